@@ -1,0 +1,120 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Answer } from '../core/answer.ts'
+import type { ContentSource } from '../core/content.ts'
+import { XsendfileError } from '../core/errors.ts'
+import type { FieldValue } from '../core/fields.ts'
+import type { RequestHead } from '../http/request-head.ts'
+import type { Adapter, Sent } from './adapter.ts'
+import { writeContent } from './node-content.ts'
+
+/** A request of node:http, node:https or the compatibility API of node:http2. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+
+/** A response of node:http, node:https or the compatibility API of node:http2. */
+export type NodeResponse = ServerResponse | Http2ServerResponse
+
+/** What a handler of node:http has at hand. */
+export type NodeHandles = [request: NodeRequest, response: NodeResponse]
+
+/** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
+const internalError = 2
+
+export const nodeAdapter: Adapter<NodeHandles, Sent> = {
+  handles: ['request', 'response'],
+  keepsFailures: true,
+
+  request(request, response): RequestHead {
+    checkHandles(request, response)
+    const { headers } = request
+    return {
+      method: request.method ?? 'GET',
+      field(name) {
+        const value = headers[name]
+        return typeof value === 'object' ? value.join(', ') : value
+      },
+    }
+  },
+
+  isAnswered: (_, response) => response.headersSent || response.writableEnded,
+
+  answerFields(_, response): [string, FieldValue | undefined][] {
+    return response.getHeaderNames().map((name) => [name, fieldValueOf(response.getHeader(name))])
+  },
+
+  async write({ answer, sent, open }, request, response): Promise<Sent> {
+    const { content } = answer
+    if (content.kind === 'file' && open !== undefined) {
+      await writeFile(answer, open(isUnwrapped(response)), request, response)
+    } else {
+      writeHead(answer, response)
+      response.end(content.kind === 'text' ? content.text : '')
+    }
+    return sent
+  },
+
+  leave: ({ sent }) => sent,
+
+  async fail(_, delivery, request, response): Promise<Sent> {
+    if (response.headersSent) breakOff(response)
+    else await nodeAdapter.write(delivery, request, response)
+    return delivery.sent
+  },
+}
+
+/** Ends the connection, so that no client takes what it has got for the whole answer. */
+export function breakOff(response: NodeResponse): void {
+  if (response.writableFinished) return
+  if ('stream' in response) response.stream.close(internalError)
+  else response.destroy()
+}
+
+async function writeFile(
+  answer: Answer,
+  source: ContentSource,
+  request: NodeRequest,
+  response: NodeResponse,
+): Promise<void> {
+  try {
+    await writeContent(source, request, response, () => writeHead(answer, response))
+  } finally {
+    source.close()
+  }
+}
+
+function writeHead({ status, fields, removed }: Answer, response: NodeResponse): void {
+  for (const name of removed) response.removeHeader(name)
+  if (isUntouched(response)) {
+    response.writeHead(status, fields as OutgoingHttpHeaders)
+    return
+  }
+  response.statusCode = status
+  // One by one, so that middleware that waits for the head finds them there.
+  for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
+}
+
+/** Whether neither the application nor middleware has anything to say about the head. */
+function isUntouched(response: NodeResponse): boolean {
+  return !Object.hasOwn(response, 'writeHead') && response.getHeaderNames().length === 0
+}
+
+/** Whether nothing stands between us and the socket that could keep what it is given to write. */
+function isUnwrapped(response: NodeResponse): boolean {
+  return !Object.hasOwn(response, 'write') && !Object.hasOwn(response, 'end')
+}
+
+function fieldValueOf(value: number | string | readonly string[] | undefined): FieldValue | undefined {
+  return typeof value === 'number' ? String(value) : value
+}
+
+function checkHandles(request: unknown, response: unknown): void {
+  const isRequest =
+    typeof request === 'object' && request !== null && 'headers' in request && 'method' in request
+  const isResponse =
+    typeof response === 'object' && response !== null && 'setHeader' in response && 'end' in response
+  if (isRequest && isResponse) return
+  throw new XsendfileError(
+    'ERR_XSENDFILE_ARGUMENT_INVALID',
+    'Cannot answer: this door takes `send(request, response, path, options)` with the request and the response of node:http; with a Request of the Fetch standard, import from "xsendfile"',
+  )
+}

@@ -1,0 +1,178 @@
+import { byteLength } from '../http/byte-ranges.ts'
+import { formatContentRange, formatUnsatisfiedRange } from '../http/content-range.ts'
+import { multipartByteRanges } from '../http/multipart-byteranges.ts'
+import { AnswerFields } from './answer-fields.ts'
+import type { Content, FileContent } from './content.ts'
+import type { FileDecision } from './decision.ts'
+import { type Fields, describesFile, isLeftOutOfNotModified, isValidator } from './fields.ts'
+import type { Given } from './given.ts'
+import type { Representation } from './representation.ts'
+import type { Instruction } from './sender.ts'
+
+/** How a request was answered. */
+export type Outcome =
+  | FileDecision['outcome']
+  | 'handed-over'
+  | 'not-modified'
+  | 'precondition-failed'
+  | 'range-not-satisfiable'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'failed'
+
+/** An answer as plain data, before anything of it is written. */
+export interface Answer {
+  readonly status: number
+  readonly outcome: Outcome
+  /** Fields to set, over those that the application had set. */
+  readonly fields: Fields
+  /** Names, in lower case, of fields that the application had set and that must go. */
+  readonly removed: readonly string[]
+  readonly content: Content
+}
+
+/** What an answer that has no file in it is made for. */
+export interface Asked {
+  readonly method: string
+  readonly given: Given
+}
+
+/** What an answer about a file is made of. */
+export interface AskedFile extends Asked {
+  readonly representation: Representation
+}
+
+const nothing: Content = { kind: 'none' }
+
+/** 200 or 206 with the file or parts of it (RFC 9110, sections 15.3.1 and 15.3.7). */
+export function fileAnswer(
+  decision: FileDecision,
+  asked: AskedFile,
+  disposition: string,
+  boundary: () => string,
+): Answer {
+  const { mediaType, size } = asked.representation
+  const { content, multipartType } = layOut(decision, asked.representation, boundary)
+  const fields = fileFields(asked, disposition)
+  fields.put('Content-Type', multipartType ?? mediaType)
+  fields.put('Accept-Ranges', 'bytes')
+  fields.put('Content-Length', String(content.length))
+  if (decision.outcome === 'part') fields.put('Content-Range', formatContentRange(decision.range, size))
+  return {
+    status: decision.outcome === 'whole' ? 200 : 206,
+    outcome: decision.outcome,
+    fields: fields.toRecord(),
+    removed: fields.removedFrom(asked.given.answer, isValidator),
+    content: asked.method === 'HEAD' ? nothing : content,
+  }
+}
+
+/** 200 without content and with the instruction: the front end sends the file, its length and its ranges. */
+export function handedOverAnswer(instruction: Instruction, asked: AskedFile, disposition: string): Answer {
+  const { answer } = asked.given
+  const fields = fileFields(asked, disposition)
+  fields.putOneLineEach(answer)
+  for (const [name, value] of Object.entries(instruction.fields)) fields.put(name, value)
+  return {
+    status: 200,
+    outcome: 'handed-over',
+    fields: fields.toRecord(),
+    removed: fields.removedFrom(answer, isValidator),
+    content: nothing,
+  }
+}
+
+/** 304 with what RFC 9110, section 15.4.5, wants of the 200, and no more of it. */
+export function notModifiedAnswer({ given, representation }: AskedFile): Answer {
+  const fields = new AnswerFields(given, isLeftOutOfNotModified)
+  fields.putPolicies(given, representation)
+  fields.putValidators(representation)
+  // Without an entity tag the date is all that a cache can tell the two by.
+  if (representation.validators.entityTag !== undefined) fields.remove('Last-Modified')
+  return {
+    status: 304,
+    outcome: 'not-modified',
+    fields: fields.toRecord(),
+    removed: fields.removedFrom(given.answer, isLeftOutOfNotModified),
+    content: nothing,
+  }
+}
+
+/** 412 (RFC 9110, section 15.5.13). */
+export function preconditionFailedAnswer(asked: Asked): Answer {
+  return plainAnswer(412, 'precondition-failed', 'Precondition failed\n', asked, {})
+}
+
+/** 416 with the length that a valid range stays below (RFC 9110, section 15.5.17). */
+export function rangeNotSatisfiableAnswer(asked: AskedFile): Answer {
+  return plainAnswer(416, 'range-not-satisfiable', 'Range not satisfiable\n', asked, {
+    'Content-Range': formatUnsatisfiedRange(asked.representation.size),
+  })
+}
+
+/** 404, the same for whatever reason (RFC 9110, section 15.5.5). */
+export function notFoundAnswer(asked: Asked): Answer {
+  return plainAnswer(404, 'not-found', 'Not found\n', asked, {})
+}
+
+/** 405 with what is allowed (RFC 9110, section 15.5.6). */
+export function methodNotAllowedAnswer(asked: Asked, allowed: readonly string[]): Answer {
+  return plainAnswer(405, 'method-not-allowed', 'Method not allowed\n', asked, { Allow: allowed.join(', ') })
+}
+
+/** 500 or 503 for a failure, about which a client learns nothing else. */
+export function failedAnswer(asked: Asked, status: 500 | 503, ownFields: Fields): Answer {
+  const text = status === 503 ? 'Service unavailable\n' : 'Internal server error\n'
+  return plainAnswer(status, 'failed', text, asked, ownFields)
+}
+
+function plainAnswer(
+  status: number,
+  outcome: Outcome,
+  text: string,
+  { method, given }: Asked,
+  ownFields: Fields,
+): Answer {
+  const fields = new AnswerFields(given, describesFile)
+  for (const [name, value] of Object.entries(ownFields)) fields.put(name, value)
+  fields.put('Content-Type', 'text/plain; charset=utf-8')
+  fields.put('Content-Length', String(text.length))
+  fields.put('Cache-Control', 'no-store')
+  fields.put('X-Content-Type-Options', 'nosniff')
+  return {
+    status,
+    outcome,
+    fields: fields.toRecord(),
+    removed: fields.removedFrom(given.answer, describesFile),
+    content: method === 'HEAD' ? nothing : { kind: 'text', text },
+  }
+}
+
+/** The fields of a 200, but for those that tell how much of the file follows. */
+function fileFields({ given, representation }: AskedFile, disposition: string): AnswerFields {
+  const fields = new AnswerFields(given, () => false)
+  fields.put('Content-Type', representation.mediaType)
+  fields.put('Content-Disposition', disposition)
+  fields.putPolicies(given, representation)
+  fields.putValidators(representation)
+  return fields
+}
+
+function layOut(
+  decision: FileDecision,
+  { mediaType, size }: Representation,
+  boundary: () => string,
+): { readonly content: FileContent; readonly multipartType?: string } {
+  if (decision.outcome === 'parts') {
+    const whole = { mediaType, completeLength: size }
+    const {
+      mediaType: multipartType,
+      pieces,
+      length,
+    } = multipartByteRanges(decision.ranges, whole, boundary())
+    return { content: { kind: 'file', pieces, length }, multipartType }
+  }
+  const range = decision.outcome === 'part' ? decision.range : { firstPos: 0, lastPos: size - 1 }
+  const length = byteLength(range)
+  return { content: { kind: 'file', pieces: length === 0 ? [] : [range], length } }
+}

@@ -1,0 +1,26 @@
+import type { ByteRange } from '../http/byte-ranges.ts'
+
+/** The content of an answer as plain data. */
+export type Content =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string }
+  | FileContent
+
+/** A content that has bytes of the file in it. */
+export interface FileContent {
+  readonly kind: 'file'
+  /** ASCII text and ranges of the file, in the order in which they are sent. */
+  readonly pieces: readonly (string | ByteRange)[]
+  /** The length of it all in bytes. */
+  readonly length: number
+}
+
+/** The bytes of a content, one read after the other. */
+export interface ContentSource {
+  /** The length of it all in bytes. */
+  readonly length: number
+  /** The next bytes, at most so many; `undefined` after the last. Fails when the file became too short. */
+  read(atMost: number): Promise<Uint8Array | undefined>
+  /** Releases the file behind it. Closing twice does nothing. */
+  close(): void
+}

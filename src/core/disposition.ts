@@ -1,0 +1,73 @@
+import { create } from 'content-disposition'
+import { type Given, lineOf } from './given.ts'
+import { proposedFileName } from '../http/file-name.ts'
+import { essenceOf } from '../http/media-type.ts'
+
+/** Whether a browser shows a file or saves it; `auto` shows what is safe to show. */
+export type Disposition = 'auto' | 'inline' | 'attachment'
+
+/** A kind of content that a browser can show without running what is in it. */
+export type SafeKind = 'image' | 'media' | 'pdf' | 'text'
+
+/** What kind of content a media type stands for, or `undefined` when it should be saved rather than shown. */
+export function safeKindOf(mediaType: string): SafeKind | undefined {
+  const essence = essenceOf(mediaType) ?? ''
+  if (essence === 'text/plain') return 'text'
+  if (essence === 'application/pdf') return 'pdf'
+  if (essence.startsWith('audio/') || essence.startsWith('video/')) return 'media'
+  // SVG is a document that may run script.
+  if (essence.startsWith('image/') && !essence.endsWith('+xml') && essence !== 'image/svg') return 'image'
+  return undefined
+}
+
+/** The value of Content-Disposition with the name under which to save the file (RFC 6266, RFC 8187). */
+export function formatDisposition(type: 'inline' | 'attachment', name: string): string {
+  return create(proposedFileName(name), { type })
+}
+
+/** What Content-Disposition is to say: settled, or to be settled by the first bytes of the file. */
+export type DispositionPlan =
+  | { readonly value: string }
+  | { readonly kind: SafeKind; readonly ifAgreed: string; readonly otherwise: string }
+
+/**
+ * Plans the value of Content-Disposition: what the application says, otherwise `inline` for what is safe to show
+ * and `attachment` for the rest.
+ */
+export function planDisposition(given: Given, name: string, mediaType: string): DispositionPlan {
+  const { send, application } = given
+  const field = dispositionField(given)
+  if (field !== undefined) return { value: field }
+  const disposition = send.disposition ?? application.disposition ?? 'auto'
+  return planFor(disposition, send.filename ?? application.filename ?? name, mediaType)
+}
+
+function planFor(disposition: Disposition, name: string, mediaType: string): DispositionPlan {
+  if (disposition !== 'auto') return { value: formatDisposition(disposition, name) }
+  const kind = safeKindOf(mediaType)
+  const otherwise = formatDisposition('attachment', name)
+  return kind === undefined
+    ? { value: otherwise }
+    : { kind, ifAgreed: formatDisposition('inline', name), otherwise }
+}
+
+/** The field that the application gives, unless an option at least as strong stands over it. */
+function dispositionField({ send, answer, application }: Given): string | undefined {
+  const sendField = send.fields.get('content-disposition')
+  if (sendField !== undefined) return lineOf(sendField.value)
+  if (send.disposition !== undefined || send.filename !== undefined) return undefined
+  const answerField = answer.get('content-disposition')
+  if (answerField !== undefined) return lineOf(answerField.value)
+  if (application.disposition !== undefined || application.filename !== undefined) return undefined
+  return lineOf(application.fields.get('content-disposition')?.value)
+}
+
+/**
+ * What a browser may do with a file when it opens it: render it in a sandbox, without script. Audio and video
+ * play only when they may read their own address.
+ */
+export function contentSecurityPolicyFor(mediaType: string): string {
+  return safeKindOf(mediaType) === 'media'
+    ? "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin"
+    : "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+}

@@ -1,0 +1,77 @@
+import type { RefusalReason } from './store.ts'
+
+/** A file that was asked for and not given; the client sees a 404. */
+export interface RefusedEvent {
+  readonly type: 'refused'
+  readonly reason: RefusalReason
+  /** What was asked for. */
+  readonly path: string
+}
+
+/** The machine failed, or the application made a mistake that only showed while it answered. */
+export interface FailureEvent {
+  readonly type: 'failure'
+  /** With its `code`, its `cause` and, where there is one, the `path` of the file. */
+  readonly error: Error
+}
+
+/** A file that the sender could not hand over and the embedded sender sent, or a field that got lost. */
+export interface FallbackEvent {
+  readonly type: 'fallback'
+  /** The name of the sender that could not. */
+  readonly sender: string
+  /** Why it could not. */
+  readonly reason: string
+  /** What was asked for. */
+  readonly path: string
+  /** The field that does not reach the client, when it is about one; told once for each name. */
+  readonly field?: string
+}
+
+/** All that can be listened to, by its type. */
+export interface XsendfileEvents {
+  readonly refused: RefusedEvent
+  readonly failure: FailureEvent
+  readonly fallback: FallbackEvent
+}
+
+/** One of the events. */
+export type XsendfileEvent = XsendfileEvents[keyof XsendfileEvents]
+
+type Listener = (event: never) => unknown
+
+/** Tells listeners what happens; one that throws changes nothing. */
+export class Announcer {
+  readonly #listeners = new Map<string, Set<Listener>>()
+
+  on<Type extends keyof XsendfileEvents>(
+    type: Type,
+    listener: (event: XsendfileEvents[Type]) => unknown,
+  ): () => void {
+    const listeners = this.#listeners.get(type) ?? new Set()
+    this.#listeners.set(type, listeners.add(listener))
+    return () => void listeners.delete(listener)
+  }
+
+  /** @returns whether anybody listened */
+  announce(event: XsendfileEvent): boolean {
+    const listeners = this.#listeners.get(event.type)
+    for (const listener of listeners ?? []) {
+      void tell(listener, event)
+    }
+    return listeners !== undefined && listeners.size > 0
+  }
+
+  close(): void {
+    this.#listeners.clear()
+  }
+}
+
+/** Asynchronous, so that what a listener throws or rejects with ends here: no answer depends on who watches. */
+async function tell(listener: Listener, event: XsendfileEvent): Promise<void> {
+  try {
+    await listener(event as never)
+  } catch {
+    // Nobody is left to be told.
+  }
+}

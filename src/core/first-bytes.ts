@@ -1,0 +1,73 @@
+import type { SafeKind } from './disposition.ts'
+
+/** Bytes at the beginning of a file that tell its type; more are not looked at. */
+export const tellingBytes = 4100
+
+/** Verdicts that are remembered; each is a short text and a boolean. */
+const mostVerdicts = 10_000
+
+/** Tells what kind of content some first bytes are; `undefined` for those of no format with a signature. */
+type Detector = (bytes: Uint8Array) => Promise<string | undefined>
+
+/**
+ * Judges whether the first bytes of files agree with the kind that their names promise, so that a stranger's
+ * document under the name of a picture is not shown. Verdicts are remembered as long as the file stays the same.
+ */
+export class FirstBytesJudge {
+  readonly #detect: Detector
+  readonly #verdicts = new Map<string, boolean>()
+
+  constructor(detect: Detector = detectMediaType) {
+    this.#detect = detect
+  }
+
+  /**
+   * @param version what tells this state of the file from all others, or `undefined`
+   * @param read reads the first {@link tellingBytes} bytes of the file
+   */
+  async agrees(
+    kind: SafeKind,
+    version: string | undefined,
+    read: () => Promise<Uint8Array>,
+  ): Promise<boolean> {
+    const key = version === undefined ? undefined : `${kind} ${version}`
+    const known = key === undefined ? undefined : this.#verdicts.get(key)
+    if (known !== undefined) return known
+    const verdict = isOfKind(await this.#detect(await read()), kind)
+    if (key !== undefined) this.#remember(key, verdict)
+    return verdict
+  }
+
+  #remember(key: string, verdict: boolean): void {
+    if (this.#verdicts.size === mostVerdicts) {
+      const [oldest] = this.#verdicts.keys()
+      this.#verdicts.delete(String(oldest))
+    }
+    this.#verdicts.set(key, verdict)
+  }
+}
+
+function isOfKind(mediaType: string | undefined, kind: SafeKind): boolean {
+  // Plain text is what has no signature.
+  if (mediaType === undefined) return kind === 'text'
+  switch (kind) {
+    case 'image':
+      return mediaType.startsWith('image/') && mediaType !== 'image/svg+xml'
+    case 'media':
+      return /^(?:audio|video)\/|^application\/(?:ogg|mxf)$/.test(mediaType)
+    case 'pdf':
+      return mediaType === 'application/pdf'
+    case 'text':
+      return false
+  }
+}
+
+async function detectMediaType(bytes: Uint8Array): Promise<string | undefined> {
+  // Loaded with the first file that may be shown: most downloads are saved.
+  const { fileTypeFromBuffer } = await import('file-type/core')
+  try {
+    return (await fileTypeFromBuffer(bytes))?.mime
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,15 @@
+/** The request field in which a front end proves that a request came through it. */
+export const proofField = 'X-Sendfile-Proof'
+
+/**
+ * Whether a request carries the secret that only the front end knows. The time that it takes tells nothing about
+ * where two texts of the same length differ.
+ */
+export function isProof(value: string | undefined, secret: string): boolean {
+  if (value === undefined || value.length !== secret.length) return false
+  let difference = 0
+  for (let index = 0; index < secret.length; index += 1) {
+    difference |= value.charCodeAt(index) ^ secret.charCodeAt(index)
+  }
+  return difference === 0
+}

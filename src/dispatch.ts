@@ -1,0 +1,152 @@
+import { randomBytes } from 'node:crypto'
+import {
+  type Answer,
+  type AskedFile,
+  fileAnswer,
+  handedOverAnswer,
+  notModifiedAnswer,
+  preconditionFailedAnswer,
+  rangeNotSatisfiableAnswer,
+} from './core/answer.ts'
+import type { ContentSource } from './core/content.ts'
+import { type FileDecision, decide, sendsFile } from './core/decision.ts'
+import { planDisposition } from './core/disposition.ts'
+import type { Announcer } from './core/events.ts'
+import { FirstBytesJudge, tellingBytes } from './core/first-bytes.ts'
+import { type Given, givenOption } from './core/given.ts'
+import { isProof, proofField } from './core/proof.ts'
+import { representationOf } from './core/representation.ts'
+import type { Instruction, Unable } from './core/sender.ts'
+import type { OpenFile } from './core/store.ts'
+import { wholeSeconds } from './core/validators.ts'
+import type { RequestHead } from './http/request-head.ts'
+import { contentSource } from './senders/embedded.ts'
+import type { Settings } from './settings.ts'
+
+/** An answer about a file that was found, and how to get at its bytes. */
+export interface Dispatch {
+  readonly answer: Answer
+  /** The name of the sender whose bytes the client gets. */
+  readonly sender: string
+  /** Opens the bytes, when the application sends some. */
+  readonly open: ((reuse: boolean) => ContentSource) | undefined
+}
+
+/** Shared by all roots: a file is the same for each of them. */
+const firstBytes = new FirstBytesJudge()
+
+/** Decides what a request gets of a file, and whether the front end or the application sends it. */
+export class Dispatcher {
+  readonly #settings: Settings
+  readonly #announcer: Announcer
+  readonly #lostFields = new Set<string>()
+
+  constructor(settings: Settings, announcer: Announcer) {
+    this.#settings = settings
+    this.#announcer = announcer
+  }
+
+  async dispatch(request: RequestHead, file: OpenFile, given: Given): Promise<Dispatch> {
+    const now = Date.now()
+    const asked = { method: request.method, given, representation: representationOf(file, given, now) }
+    const decision = decide(request, asked.representation, now / 1000)
+    if (!sendsFile(decision)) return bySelf(answerWithoutFile(decision.outcome, asked))
+    const disposition = await dispositionOf(file, asked)
+    const instruction = this.#instructionFor(request, file, asked, decision)
+    if (instruction !== undefined) {
+      const answer = handedOverAnswer(instruction, asked, disposition)
+      this.#tellOfLostFields(answer, given, file.path)
+      return { answer, sender: this.#settings.sender.name, open: undefined }
+    }
+    const answer = fileAnswer(decision, asked, disposition, unforeseeableBoundary)
+    const { content } = answer
+    if (content.kind !== 'file') return bySelf(answer)
+    const maxRate = givenOption(given, 'maxRate')
+    return { ...bySelf(answer), open: (reuse) => contentSource(content, file, reuse, maxRate) }
+  }
+
+  /** What tells the front end to send the file; `undefined` when the application answers itself. */
+  #instructionFor(
+    request: RequestHead,
+    file: OpenFile,
+    { given, representation }: AskedFile,
+    decision: FileDecision,
+  ): Instruction | undefined {
+    const { sender, proof } = this.#settings
+    if (sender.handOver === undefined || request.method === 'HEAD') return undefined
+    const reference = file.reference()
+    let handOver: Instruction | Unable
+    if (proof !== undefined && !isProof(request.field(proofField.toLowerCase()), proof)) {
+      handOver = { unable: 'the request does not carry the proof that it came through the front end' }
+    } else if (reference === undefined) {
+      handOver = { unable: 'the front end cannot reach the file' }
+    } else {
+      handOver = sender.handOver({
+        request,
+        outcome: decision.outcome,
+        file: reference,
+        size: file.size,
+        modifiedSeconds: wholeSeconds(file.modified),
+        entityTag: representation.validators.entityTag,
+        maxRate: givenOption(given, 'maxRate'),
+      })
+    }
+    if (!('unable' in handOver)) return handOver
+    this.#announcer.announce({
+      type: 'fallback',
+      sender: sender.name,
+      reason: handOver.unable,
+      path: file.path,
+    })
+    return undefined
+  }
+
+  #tellOfLostFields({ fields }: Answer, given: Given, path: string): void {
+    const { sender, instructions } = this.#settings
+    if (sender.keeps === 'all') return
+    for (const name of [...Object.keys(fields), ...given.answer.keys()]) {
+      const lowerName = name.toLowerCase()
+      if (sender.keeps.has(lowerName) || instructions.has(lowerName) || this.#lostFields.has(lowerName))
+        continue
+      this.#lostFields.add(lowerName)
+      const reason = `${sender.name} does not pass the field "${name}" on; name it where the sender is made`
+      this.#announcer.announce({ type: 'fallback', sender: sender.name, reason, path, field: name })
+    }
+  }
+}
+
+function answerWithoutFile(
+  outcome: 'not-modified' | 'precondition-failed' | 'range-not-satisfiable',
+  asked: AskedFile,
+): Answer {
+  switch (outcome) {
+    case 'not-modified':
+      return notModifiedAnswer(asked)
+    case 'precondition-failed':
+      return preconditionFailedAnswer(asked)
+    case 'range-not-satisfiable':
+      return rangeNotSatisfiableAnswer(asked)
+  }
+}
+
+async function dispositionOf(file: OpenFile, { given, representation }: AskedFile): Promise<string> {
+  const plan = planDisposition(given, file.name, representation.mediaType)
+  if ('value' in plan) return plan.value
+  const agreed = await firstBytes.agrees(plan.kind, file.version, () => readFirstBytes(file))
+  return agreed ? plan.ifAgreed : plan.otherwise
+}
+
+async function readFirstBytes(file: OpenFile): Promise<Uint8Array> {
+  const length = Math.min(file.size, tellingBytes)
+  const reader = file.reader({ firstPos: 0, lastPos: length - 1 }, false)
+  return (await reader.read(tellingBytes)) ?? new Uint8Array(0)
+}
+
+function bySelf(answer: Answer): Dispatch {
+  return { answer, sender: 'embedded', open: undefined }
+}
+
+/** 144 random bits: no file can be made to contain it. */
+function unforeseeableBoundary(): string {
+  return randomBytes(18).toString('hex')
+}

@@ -1,0 +1,240 @@
+import type { Adapter, Delivery } from './adapters/adapter.ts'
+import {
+  type Answer,
+  type Asked,
+  failedAnswer,
+  methodNotAllowedAnswer,
+  notFoundAnswer,
+} from './core/answer.ts'
+import { XsendfileError } from './core/errors.ts'
+import { Announcer, type XsendfileEvents } from './core/events.ts'
+import { type FieldMap, type FieldValue, fieldMap } from './core/fields.ts'
+import { type Given, givenOption, nothingGiven } from './core/given.ts'
+import { type SendOptions, type XsendfileOptions, checkSendOptions } from './core/options.ts'
+import { factsOf } from './core/representation.ts'
+import type { StorePath } from './core/store.ts'
+import { StoredFile } from './core/stored-file.ts'
+import { type Dispatch, Dispatcher } from './dispatch.ts'
+import type { RequestHead } from './http/request-head.ts'
+import { type RootLocation, type Settings, settingsFor } from './settings.ts'
+
+/** What `send` and `find` take for a path. */
+export type SendPath = StorePath | StoredFile
+
+/** One root with its files, bound to one sender. */
+export interface XsendfileApplication<Handles extends readonly unknown[], Result> {
+  /**
+   * Answers one request with a file below the root: the whole of it, parts of it, 304, 404, 405, 412 or 416. Who may
+   * have the file is decided before this is called.
+   *
+   * The path is already decoded; it is never decoded again. An array of segments keeps a slash in one of them from
+   * reaching another folder.
+   */
+  send(...args: [...handles: Handles, path: SendPath, options?: SendOptions | undefined]): Promise<Result>
+  /**
+   * Finds a file without sending it.
+   *
+   * @returns `undefined` when `send` would answer 404
+   */
+  find(path: StorePath): Promise<StoredFile | undefined>
+  /**
+   * Calls a listener with every event of a type. What it throws changes nothing.
+   *
+   * @returns what ends it
+   */
+  on<Type extends keyof XsendfileEvents>(
+    type: Type,
+    listener: (event: XsendfileEvents[Type]) => unknown,
+  ): () => void
+  /** Gives the prefix back and ends all listening. Files under way are sent to their end. */
+  close(): void
+}
+
+/**
+ * Binds a root to a sender.
+ *
+ * @param root an absolute path, a file URL, or a store
+ * @throws XsendfileError with a code that begins with ERR_XSENDFILE_ for every value that cannot be used
+ */
+export type Xsendfile<Handles extends readonly unknown[], Result> = (
+  root: RootLocation,
+  options?: XsendfileOptions,
+) => XsendfileApplication<Handles, Result>
+
+const defaultMethods = ['GET', 'HEAD']
+
+/** The answer to a failure that is none of ours. */
+const unexpectedFailure = { status: 500, headers: {} } as const
+
+/** Makes the `xsendfile` of one framework: the one place where adapter, core and store meet. */
+export function defineDoor<Handles extends readonly unknown[], Result>(
+  adapter: Adapter<Handles, Result>,
+): Xsendfile<Handles, Result> {
+  return (root, options = {}) => new DoorApplication(adapter, settingsFor(root, options))
+}
+
+class DoorApplication<Handles extends readonly unknown[], Result> implements XsendfileApplication<
+  Handles,
+  Result
+> {
+  readonly #adapter: Adapter<Handles, Result>
+  readonly #settings: Settings
+  readonly #announcer = new Announcer()
+  readonly #dispatcher: Dispatcher
+  readonly #root = Symbol('root')
+  #closed = false
+
+  constructor(adapter: Adapter<Handles, Result>, settings: Settings) {
+    this.#adapter = adapter
+    this.#settings = settings
+    this.#dispatcher = new Dispatcher(settings, this.#announcer)
+  }
+
+  async send(
+    ...args: [...handles: Handles, path: SendPath, options?: SendOptions | undefined]
+  ): Promise<Result> {
+    const count = this.#adapter.handles.length
+    const handles = args.slice(0, count) as unknown as Handles
+    const [path, options] = args.slice(count) as [SendPath, SendOptions | undefined]
+    const request = this.#adapter.request(...handles)
+    if (this.#adapter.isAnswered?.(...handles) === true) return this.#leaveAnswered(request, handles)
+    try {
+      this.#refuseIfClosed()
+      const given = this.#given(handles, options)
+      return await this.#answer(request, handles, this.#storePath(path), given)
+    } catch (error) {
+      return await this.#fail(error, request, handles)
+    }
+  }
+
+  async find(path: StorePath): Promise<StoredFile | undefined> {
+    this.#refuseIfClosed()
+    const found = await this.#settings.store.open(path)
+    if ('refused' in found) {
+      this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
+      return undefined
+    }
+    found.close()
+    return new StoredFile(this.#root, path, factsOf(found))
+  }
+
+  on<Type extends keyof XsendfileEvents>(
+    type: Type,
+    listener: (event: XsendfileEvents[Type]) => unknown,
+  ): () => void {
+    return this.#announcer.on(type, listener)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#settings.release()
+    this.#announcer.close()
+  }
+
+  async #answer(request: RequestHead, handles: Handles, path: StorePath, given: Given): Promise<Result> {
+    const asked: Asked = { method: request.method, given }
+    const methods = givenOption(given, 'methods') ?? defaultMethods
+    if (!methods.includes(request.method)) {
+      return await this.#adapter.write(
+        this.#delivery(withoutFile(methodNotAllowedAnswer(asked, methods))),
+        ...handles,
+      )
+    }
+    const found = await this.#settings.store.open(path)
+    if ('refused' in found) {
+      this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
+      const delivery = this.#delivery(withoutFile(notFoundAnswer(asked)))
+      if (givenOption(given, 'notFound') === 'leave') return this.#adapter.leave(delivery, ...handles)
+      return await this.#adapter.write(delivery, ...handles)
+    }
+    try {
+      const dispatch = await this.#dispatcher.dispatch(request, found, given)
+      if (dispatch.open === undefined) found.close()
+      return await this.#adapter.write(this.#delivery(dispatch), ...handles)
+    } catch (error) {
+      found.close()
+      throw error
+    }
+  }
+
+  #given(handles: Handles, options: SendOptions | undefined): Given {
+    const { instructions, options: application } = this.#settings
+    return {
+      send: options === undefined ? nothingGiven : checkSendOptions(options, instructions),
+      answer: fieldMap(this.#adapter.answerFields(...handles), 'the answer', instructions),
+      application,
+    }
+  }
+
+  #storePath(path: SendPath): StorePath {
+    return path instanceof StoredFile ? StoredFile.pathWithin(this.#root, path) : path
+  }
+
+  #delivery({ answer, sender, open }: Dispatch): Delivery {
+    const { status, outcome } = answer
+    return {
+      answer,
+      sent: { status, sender, outcome },
+      open,
+      failed: (error) => void this.#tellOfFailure(error),
+    }
+  }
+
+  async #fail(thrown: unknown, request: RequestHead, handles: Handles): Promise<Result> {
+    const error = this.#tellOfFailure(thrown)
+    const { status, headers } = error instanceof XsendfileError ? error : unexpectedFailure
+    const asked = { method: request.method, given: leniently(this.#adapter.answerFields(...handles)) }
+    const delivery = this.#delivery(withoutFile(failedAnswer(asked, status, headers)))
+    return await this.#adapter.fail(error, delivery, ...handles)
+  }
+
+  /** Somebody has answered: nothing more can be written, and what they write must not be broken off. */
+  #leaveAnswered(request: RequestHead, handles: Handles): Result {
+    const error = new XsendfileError(
+      'ERR_XSENDFILE_ALREADY_ANSWERED',
+      'Cannot send a file: the response has been answered already; call `send` once, and before anything is written',
+    )
+    this.#tellOfFailure(error)
+    const asked = { method: request.method, given: leniently([]) }
+    return this.#adapter.leave(this.#delivery(withoutFile(failedAnswer(asked, error.status, {}))), ...handles)
+  }
+
+  /** Where neither a listener nor the framework learns of a failure, the process warns. */
+  #tellOfFailure(thrown: unknown): Error {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+    const heard = this.#announcer.announce({ type: 'failure', error })
+    if (!heard && this.#adapter.keepsFailures) warn(error)
+    return error
+  }
+
+  #refuseIfClosed(): void {
+    if (!this.#closed) return
+    throw new XsendfileError(
+      'ERR_XSENDFILE_CLOSED',
+      `Cannot use ${this.#settings.store.label}: it was closed by close()`,
+    )
+  }
+}
+
+function withoutFile(answer: Answer): Dispatch {
+  return { answer, sender: 'embedded', open: undefined }
+}
+
+/** What stands on an answer that is to become a 500, whether or not it may stand there. */
+function leniently(fields: Iterable<readonly [string, FieldValue | undefined]>): Given {
+  const answer: FieldMap = new Map(
+    [...fields].map(([name, value = '']) => [name.toLowerCase(), { name, value }]),
+  )
+  return { send: nothingGiven, answer, application: nothingGiven }
+}
+
+function warn(error: Error): void {
+  const { code, path } = error as { readonly code?: unknown; readonly path?: unknown }
+  const where = typeof path === 'string' ? `${path}\n` : ''
+  const { stack = '' } = error.cause instanceof Error ? error.cause : error
+  process.emitWarning(`${error.message}; listen to "failure" to deal with this`, {
+    type: 'XsendfileWarning',
+    detail: where + stack,
+    ...(typeof code === 'string' ? { code } : {}),
+  })
+}

@@ -1,0 +1,116 @@
+import type { ContentSource, FileContent } from '../core/content.ts'
+import type { Sender } from '../core/sender.ts'
+import type { OpenFile, RangeReader } from '../core/store.ts'
+
+/** Milliseconds over which a rate is kept; shorter is smoother and wakes the process more often. */
+const beat = 50
+
+/**
+ * The sender without a front end: the application sends the file itself, with the same answers.
+ *
+ * @example
+ * ```ts
+ * import { xsendfile } from 'xsendfile'
+ * import { embedded } from 'xsendfile/senders'
+ *
+ * const documents = xsendfile('/srv/my-app/documents', { sender: embedded() })
+ * ```
+ */
+export function embedded(): Sender {
+  return { name: 'embedded', raceFree: true, keeps: 'all', instructionFields: [] }
+}
+
+/**
+ * The bytes of a content, read from the file as they are asked for.
+ *
+ * @param reuse whether the bytes of one read may be overwritten by the next
+ * @param maxRate bytes per second, or `undefined` for no limit
+ */
+export function contentSource(
+  content: FileContent,
+  file: OpenFile,
+  reuse: boolean,
+  maxRate: number | undefined,
+): ContentSource {
+  const source = new FileContentSource(content, file, reuse)
+  return maxRate === undefined ? source : new PacedSource(source, maxRate)
+}
+
+class FileContentSource implements ContentSource {
+  readonly length: number
+  readonly #pieces: FileContent['pieces']
+  readonly #file: OpenFile
+  readonly #reuse: boolean
+  #next = 0
+  #reader: RangeReader | undefined
+  #closed = false
+
+  constructor(content: FileContent, file: OpenFile, reuse: boolean) {
+    this.length = content.length
+    this.#pieces = content.pieces
+    this.#file = file
+    this.#reuse = reuse
+  }
+
+  async read(atMost: number): Promise<Uint8Array | undefined> {
+    while (!this.#closed) {
+      const bytes = await this.#reader?.read(atMost)
+      if (bytes !== undefined) return bytes
+      this.#reader?.close()
+      this.#reader = undefined
+      const piece = this.#pieces[this.#next]
+      if (piece === undefined) return undefined
+      this.#next += 1
+      if (typeof piece === 'string') return new TextEncoder().encode(piece)
+      this.#reader = this.#file.reader(piece, this.#reuse)
+    }
+    return undefined
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#reader?.close()
+    this.#reader = undefined
+    this.#file.close()
+  }
+}
+
+/** Lets bytes through no faster than a rate. */
+class PacedSource implements ContentSource {
+  readonly length: number
+  readonly #source: ContentSource
+  readonly #maxRate: number
+  readonly #begun = Date.now()
+  #sent = 0
+  #wake: (() => void) | undefined
+
+  constructor(source: ContentSource, maxRate: number) {
+    this.length = source.length
+    this.#source = source
+    this.#maxRate = maxRate
+  }
+
+  async read(atMost: number): Promise<Uint8Array | undefined> {
+    const early = (this.#sent / this.#maxRate) * 1000 - (Date.now() - this.#begun)
+    if (early > 0) await this.#sleep(early)
+    const share = Math.max(1, Math.floor((this.#maxRate * beat) / 1000))
+    const bytes = await this.#source.read(Math.min(atMost, share))
+    this.#sent += bytes?.length ?? 0
+    return bytes
+  }
+
+  close(): void {
+    this.#source.close()
+    this.#wake?.()
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

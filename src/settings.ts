@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { XsendfileError } from './core/errors.ts'
+import { type CheckedOptions, type XsendfileOptions, checkXsendfileOptions } from './core/options.ts'
+import { claimPrefix } from './core/prefix-claims.ts'
+import { type Sender, checkSender } from './core/sender.ts'
+import type { Store } from './core/store.ts'
+import { senderFromEnvironment } from './senders/environment.ts'
+import { DirectoryStore } from './stores/directory/directory-store.ts'
+
+/** What `xsendfile(root, options)` comes to, checked. */
+export interface Settings {
+  readonly store: Store
+  readonly sender: Sender
+  /** Names, in lower case, of the fields that only the sender may set. */
+  readonly instructions: ReadonlySet<string>
+  readonly proof: string | undefined
+  readonly options: CheckedOptions
+  /** Gives the sender's prefix back. */
+  release(): void
+}
+
+/** Where the files are: the path of a directory, its file URL, or a store of your own. */
+export type RootLocation = string | URL | Store
+
+/** @throws XsendfileError for every value that cannot be used */
+export function settingsFor(root: RootLocation, options: XsendfileOptions): Settings {
+  const path = pathOf(root)
+  const label = typeof path === 'string' ? path : path.label
+  const sender = options.sender ?? senderFromEnvironment(environment(), label, options.prefix)
+  checkSender(sender)
+  const instructions = new Set(sender.instructionFields.map((name) => name.toLowerCase()))
+  const checkedOptions = checkXsendfileOptions(options, instructions)
+  const store = typeof path === 'string' ? directoryStore(path, options) : path
+  const release =
+    sender.prefix === undefined ? nothing : claimPrefix(sender.name, sender.prefix, path, store.label)
+  return { store, sender, instructions, proof: options.proof, options: checkedOptions, release }
+}
+
+function directoryStore(path: string, options: XsendfileOptions): Store {
+  const { symlinks = 'within-root', dotfiles = 'refuse', checkRoot = 'now' } = options
+  return new DirectoryStore(path, { symlinks, dotfiles, checkRoot })
+}
+
+function pathOf(root: RootLocation): string | Store {
+  if (root instanceof URL) {
+    if (root.protocol === 'file:') return fileURLToPath(root)
+    throw new XsendfileError(
+      'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE',
+      `Cannot use ${root.href} as a root: only a file URL leads to a directory`,
+    )
+  }
+  return root
+}
+
+function environment(): string | undefined {
+  return process.env['XSENDFILE_SENDER']
+}
+
+function nothing(): void {}

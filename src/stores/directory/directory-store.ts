@@ -1,0 +1,147 @@
+import { XsendfileError } from '../../core/errors.ts'
+import type { FileReference, OpenFile, RefusalReason, Refused, Store, StorePath } from '../../core/store.ts'
+import { type FileSystem, type FilePath, machineFileSystem } from './file-system.ts'
+import { type FileName, hasDotSegment, judgeName } from './name.ts'
+import { OpenDirectoryFile } from './open-directory-file.ts'
+import { realPathOf } from './real-path.ts'
+import { Root, checkRootPath } from './root.ts'
+
+/** Which files of a directory are given. */
+export interface DirectoryRules {
+  readonly symlinks: 'within-root' | 'refuse' | 'follow'
+  readonly dotfiles: 'refuse' | 'allow'
+  readonly checkRoot: 'now' | 'first-send'
+}
+
+/** Times that a file is opened anew when it vanishes between two looks at it. */
+const attempts = 3
+
+/** What the system says of a path that leads to no file. */
+const missing = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'ENAMETOOLONG',
+  'ELOOP',
+  'ENXIO',
+  'ENODEV',
+  'EILSEQ',
+  'EINVAL',
+  'EISDIR',
+])
+const unreadable = new Set(['EACCES', 'EPERM'])
+const exhausted = new Set(['EMFILE', 'ENFILE'])
+
+/**
+ * The files below a directory. A file is opened first and judged on what was opened: nobody can swap it for
+ * another between the look and the use.
+ */
+export class DirectoryStore implements Store {
+  readonly label: string
+  readonly #path: string
+  readonly #rules: DirectoryRules
+  readonly #fileSystem: FileSystem
+  #root: Root | undefined
+
+  /**
+   * @throws XsendfileError ERR_XSENDFILE_ROOT_... where the root cannot be used
+   */
+  constructor(path: string, rules: DirectoryRules, fileSystem: FileSystem = machineFileSystem) {
+    this.#path = checkRootPath(path, process.platform)
+    this.label = this.#path
+    this.#rules = rules
+    this.#fileSystem = fileSystem
+    if (rules.checkRoot === 'now') this.#root = new Root(this.#path, fileSystem)
+  }
+
+  async open(path: StorePath): Promise<OpenFile | Refused> {
+    const name = judgeName(path, process.platform, this.#rules.dotfiles)
+    if ('refused' in name) return name
+    this.#root ??= new Root(this.#path, this.#fileSystem)
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const opened = await this.#openOnce(this.#root, name)
+      if (opened !== 'vanished') return opened
+    }
+    return { refused: 'missing', path: name.shown }
+  }
+
+  async #openOnce(root: Root, name: FileName): Promise<OpenFile | Refused | 'vanished'> {
+    const path = pathBelow(root, name)
+    let descriptor: number | undefined
+    try {
+      descriptor = await this.#fileSystem.open(path)
+      const judged = await this.#judge(root, name, path, descriptor)
+      // From here on the open file closes it.
+      if (judged instanceof OpenDirectoryFile) descriptor = undefined
+      return judged
+    } catch (error) {
+      return refusalOrFailure(error, root, name)
+    } finally {
+      if (descriptor !== undefined) this.#fileSystem.close(descriptor)
+    }
+  }
+
+  async #judge(
+    root: Root,
+    name: FileName,
+    path: FilePath,
+    descriptor: number,
+  ): Promise<OpenFile | Refused | 'vanished'> {
+    const stats = await this.#fileSystem.fstat(descriptor)
+    if (!stats.isFile()) return refuse(name, 'not-a-file')
+    const realPath = await realPathOf(descriptor, path, stats, process.platform, this.#fileSystem)
+    if (realPath === undefined) return 'vanished'
+    const place = await this.#placeOf(realPath, root, name)
+    if ('refused' in place) return refuse(name, place.refused)
+    return new OpenDirectoryFile(this.#fileSystem, descriptor, stats, {
+      path: name.shown,
+      name: name.last,
+      absolutePath: absolutePath(root, name),
+      reference: place.reference,
+    })
+  }
+
+  /** Where the file lies that was opened, or why it is not given. */
+  async #placeOf(
+    realPath: string,
+    root: Root,
+    name: FileName,
+  ): Promise<{ readonly reference: FileReference | undefined } | { readonly refused: RefusalReason }> {
+    const { symlinks, dotfiles } = this.#rules
+    if (realPath === `${root.realPath}/${name.bytes}`)
+      return { reference: { path: name.bytes, root: root.realPath } }
+    // A link was on the way: below the root, or the root itself has moved.
+    const realRoot = await root.resolve()
+    if (realPath === `${realRoot}/${name.bytes}`) return { reference: { path: name.bytes, root: realRoot } }
+    if (symlinks === 'refuse') return { refused: 'symlink' }
+    if (!realPath.startsWith(`${realRoot}/`)) {
+      return symlinks === 'follow' ? { reference: undefined } : { refused: 'outside-root' }
+    }
+    const relative = realPath.slice(realRoot.length + 1)
+    if (dotfiles === 'refuse' && hasDotSegment(relative)) return { refused: 'dotfile' }
+    return { reference: { path: relative, root: realRoot } }
+  }
+}
+
+function pathBelow(root: Root, { relative }: FileName): FilePath {
+  if (typeof relative === 'string') return `${root.path}/${relative}`
+  return Buffer.concat([Buffer.from(`${root.path}/`), relative])
+}
+
+function absolutePath(root: Root, { shown }: FileName): string {
+  return `${root.path}/${shown}`
+}
+
+function refuse({ shown }: FileName, refused: RefusalReason): Refused {
+  return { refused, path: shown }
+}
+
+function refusalOrFailure(error: unknown, root: Root, name: FileName): Refused {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  if (missing.has(code)) return refuse(name, 'missing')
+  if (unreadable.has(code)) return refuse(name, 'unreadable')
+  throw new XsendfileError(
+    exhausted.has(code) ? 'ERR_XSENDFILE_TOO_MANY_OPEN_FILES' : 'ERR_XSENDFILE_OPEN_FAILED',
+    `Cannot open the file: the system says ${code}`,
+    { cause: error, path: absolutePath(root, name) },
+  )
+}

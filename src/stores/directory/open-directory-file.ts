@@ -1,0 +1,138 @@
+import type { BigIntStats } from 'node:fs'
+import { XsendfileError } from '../../core/errors.ts'
+import type { FileReference, OpenFile, RangeReader } from '../../core/store.ts'
+import { isUnsettled } from '../../core/validators.ts'
+import type { ByteRange } from '../../http/byte-ranges.ts'
+import { giveBack, takeBuffer } from './buffers.ts'
+import type { FileSystem } from './file-system.ts'
+
+/** Where a file lies, and by which name it was asked for. */
+export interface DirectoryPlace {
+  /** What was asked for, as text. */
+  readonly path: string
+  /** Its last segment. */
+  readonly name: string
+  readonly absolutePath: string
+  /** Where it really lies, when that is below the root. */
+  readonly reference: FileReference | undefined
+}
+
+/** A file of a directory, open, with everything about it read from its descriptor. */
+export class OpenDirectoryFile implements OpenFile {
+  readonly path: string
+  readonly name: string
+  readonly size: number
+  readonly modified: bigint
+  readonly version: string | undefined
+  readonly #reference: FileReference | undefined
+  readonly #fileSystem: FileSystem
+  readonly #descriptor: number
+  readonly #absolutePath: string
+  #reads = 0
+  #closed = false
+
+  constructor(fileSystem: FileSystem, descriptor: number, stats: BigIntStats, place: DirectoryPlace) {
+    this.#fileSystem = fileSystem
+    this.#descriptor = descriptor
+    this.path = place.path
+    this.name = place.name
+    this.size = Number(stats.size)
+    this.modified = stats.mtimeNs
+    this.version = isUnsettled(stats.ctimeNs, Date.now())
+      ? undefined
+      : `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
+    this.#absolutePath = place.absolutePath
+    this.#reference = place.reference
+  }
+
+  reference(): FileReference | undefined {
+    return this.#reference
+  }
+
+  reader(range: ByteRange, reuse: boolean): RangeReader {
+    return new DirectoryRangeReader(range, reuse, (buffer, position) => this.#read(buffer, position))
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    if (this.#reads === 0) this.#fileSystem.close(this.#descriptor)
+  }
+
+  async #read(buffer: Uint8Array, position: number): Promise<number> {
+    // A descriptor that is closed belongs to whoever opens next; a read that is under way keeps it open.
+    if (this.#closed) return 0
+    this.#reads += 1
+    try {
+      const bytes = await this.#fileSystem.read(this.#descriptor, buffer, position)
+      if (bytes === 0 && !this.#closed) throw this.#shrank(position)
+      return bytes
+    } catch (cause) {
+      throw cause instanceof XsendfileError ? cause : this.#failed(cause)
+    } finally {
+      this.#reads -= 1
+      if (this.#closed && this.#reads === 0) this.#fileSystem.close(this.#descriptor)
+    }
+  }
+
+  #shrank(position: number): XsendfileError {
+    return new XsendfileError(
+      'ERR_XSENDFILE_FILE_SHRANK',
+      `Cannot send the file to its end: it had ${this.size} bytes when it was opened and ends at ${position} now`,
+      { path: this.#absolutePath },
+    )
+  }
+
+  #failed(cause: unknown): XsendfileError {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+    return new XsendfileError('ERR_XSENDFILE_READ_FAILED', `Cannot read the file: the system says ${code}`, {
+      cause,
+      path: this.#absolutePath,
+    })
+  }
+}
+
+class DirectoryRangeReader implements RangeReader {
+  readonly #reuse: boolean
+  readonly #read: (buffer: Uint8Array, position: number) => Promise<number>
+  readonly #end: number
+  #position: number
+  #buffer: Buffer | undefined
+
+  constructor(
+    { firstPos, lastPos }: ByteRange,
+    reuse: boolean,
+    read: (buffer: Uint8Array, position: number) => Promise<number>,
+  ) {
+    this.#position = firstPos
+    this.#end = lastPos + 1
+    this.#reuse = reuse
+    this.#read = read
+  }
+
+  async read(atMost: number): Promise<Uint8Array | undefined> {
+    const wanted = Math.min(atMost, this.#end - this.#position)
+    if (wanted === 0) {
+      // Who asks again has done with the bytes of the read before.
+      if (this.#buffer !== undefined) giveBack(this.#buffer)
+      this.#buffer = undefined
+      return undefined
+    }
+    const buffer = this.#take(wanted, atMost)
+    const bytes = await this.#read(buffer.subarray(0, wanted), this.#position)
+    if (bytes === 0) return undefined
+    this.#position += bytes
+    return buffer.subarray(0, bytes)
+  }
+
+  close(): void {
+    // Not given back: a read or a socket may still be at work on it.
+    this.#buffer = undefined
+  }
+
+  #take(wanted: number, atMost: number): Buffer {
+    if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
+    if (this.#buffer === undefined || this.#buffer.length < wanted) this.#buffer = takeBuffer(atMost)
+    return this.#buffer
+  }
+}
