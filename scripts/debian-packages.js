@@ -1,0 +1,66 @@
+// @ts-check
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { run } from './run.js'
+
+/**
+ * Programs that tests and the portal use, by the Debian package that brings them.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const programs = {
+  nginx: 'nginx',
+  curl: 'curl',
+  wget: 'wget',
+  chromium: 'chromium',
+}
+
+/**
+ * Installs packages whose programs are missing, where Debian's package manager may be used.
+ *
+ * @param {readonly string[]} packages
+ * @returns {Promise<readonly string[]>} the packages that are still missing
+ */
+export async function installPackages(packages) {
+  const missing = packages.filter(isMissing)
+  if (missing.length === 0 || !mayInstall()) return missing
+  console.log(`Installing from Debian: ${missing.join(', ')} ...`)
+  // What is needed is the programs; in run level 1 no package starts a server of its own.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  /** @type {import('node:child_process').SpawnOptions} */
+  const options = { env, stdio: ['ignore', 'ignore', 'inherit'] }
+  await run('apt-get', ['update', '-qq'], options)
+  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], options)
+  return missing.filter(isMissing)
+}
+
+/** @param {string} name of a Debian package */
+function isMissing(name) {
+  const program = programs[name]
+  return program === undefined || findProgram(program) === undefined
+}
+
+/**
+ * Finds a program as a shell would; servers lie where only root looks.
+ *
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+export function findProgram(name) {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
+  return folders.map((folder) => join(folder, name)).find(isExecutable)
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function mayInstall() {
+  return existsSync('/usr/bin/apt-get') && process.getuid?.() === 0
+}
