@@ -93,6 +93,7 @@ function streamOf(
   failed: Delivery['failed'],
 ): ReadableStream<Uint8Array> {
   let next: Uint8Array | undefined = first
+  let cancelled = false
   const stop = (): void => {
     signal.removeEventListener('abort', stop)
     source.close()
@@ -103,25 +104,31 @@ function streamOf(
         try {
           const bytes = next ?? (await source.read(chunkSize))
           next = undefined
-          if (bytes !== undefined) {
-            controller.enqueue(bytes)
-            return
-          }
-          stop()
-          if (signal.aborted) controller.error(signal.reason)
-          else controller.close()
+          if (cancelled) return
+          if (bytes !== undefined) controller.enqueue(bytes)
+          else finish(controller)
         } catch (error) {
           stop()
           failed(error)
           controller.error(error)
         }
       },
-      cancel: stop,
+      cancel() {
+        cancelled = true
+        stop()
+      },
     },
     // Nothing is read ahead: a client that never reads costs one open file and the first bytes.
     { highWaterMark: 0 },
   )
+  const finish = (controller: ReadableStreamDefaultController): void => {
+    stop()
+    if (signal.aborted) controller.error(signal.reason)
+    else controller.close()
+  }
   signal.addEventListener('abort', stop)
+  // The client may have left already, and then some servers never look at the stream.
+  if (signal.aborted) stop()
   forgotten.register(stream, source)
   return stream
 }

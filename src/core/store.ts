@@ -25,6 +25,8 @@ export type RefusalReason =
   | 'dotfile'
   /** There is no such file. */
   | 'missing'
+  /** It was removed or replaced each time it had just been opened. */
+  | 'vanished'
   /** This process may not read it. */
   | 'unreadable'
   /** It is a directory, a FIFO, a socket or a device. */

@@ -30,7 +30,10 @@ export async function startSite(door: Door, sender: NginxSender, options: SiteOp
   const application = await door.start({
     ...options,
     xsendfile: { ...options.xsendfile, sender },
-    listen: (documents) => documents.on('fallback', (event) => void fallbacks.push(event)),
+    listen: (documents) => {
+      documents.on('fallback', (event) => void fallbacks.push(event))
+      options.listen?.(documents)
+    },
   })
   const port = await freePort()
   const { root, configuration } = options

@@ -13,8 +13,11 @@ export interface DirectoryRules {
   readonly checkRoot: 'now' | 'first-send'
 }
 
-/** Times that a file is opened anew when it vanishes between two looks at it. */
+/** Times that a file is looked at when it vanishes, or its root moves, between two looks at it. */
 const attempts = 3
+
+/** What the next look may see otherwise, because the root was moving during this one. */
+const perhapsMoving = new Set<RefusalReason>(['vanished', 'symlink', 'outside-root'])
 
 /** What the system says of a path that leads to no file. */
 const missing = new Set([
@@ -57,19 +60,21 @@ export class DirectoryStore implements Store {
     const name = judgeName(path, process.platform, this.#rules.dotfiles)
     if ('refused' in name) return name
     this.#root ??= new Root(this.#path, this.#fileSystem)
+    let opened: OpenFile | Refused = refuse(name, 'missing')
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const opened = await this.#openOnce(this.#root, name)
-      if (opened !== 'vanished') return opened
+      opened = await this.#openOnce(this.#root, name)
+      if (!('refused' in opened) || !perhapsMoving.has(opened.refused)) break
     }
-    return { refused: 'missing', path: name.shown }
+    return opened
   }
 
-  async #openOnce(root: Root, name: FileName): Promise<OpenFile | Refused | 'vanished'> {
+  async #openOnce(root: Root, name: FileName): Promise<OpenFile | Refused> {
     const path = pathBelow(root, name)
+    const realRoot = root.realPath
     let descriptor: number | undefined
     try {
       descriptor = await this.#fileSystem.open(path)
-      const judged = await this.#judge(root, name, path, descriptor)
+      const judged = await this.#judge(root, realRoot, name, path, descriptor)
       // From here on the open file closes it.
       if (judged instanceof OpenDirectoryFile) descriptor = undefined
       return judged
@@ -82,15 +87,16 @@ export class DirectoryStore implements Store {
 
   async #judge(
     root: Root,
+    realRoot: string,
     name: FileName,
     path: FilePath,
     descriptor: number,
-  ): Promise<OpenFile | Refused | 'vanished'> {
+  ): Promise<OpenFile | Refused> {
     const stats = await this.#fileSystem.fstat(descriptor)
     if (!stats.isFile()) return refuse(name, 'not-a-file')
     const realPath = await realPathOf(descriptor, path, stats, process.platform, this.#fileSystem)
-    if (realPath === undefined) return 'vanished'
-    const place = await this.#placeOf(realPath, root, name)
+    if (realPath === undefined) return refuse(name, 'vanished')
+    const place = await this.#placeOf(realPath, root, realRoot, name)
     if ('refused' in place) return refuse(name, place.refused)
     return new OpenDirectoryFile(this.#fileSystem, descriptor, stats, {
       path: name.shown,
@@ -100,26 +106,32 @@ export class DirectoryStore implements Store {
     })
   }
 
-  /** Where the file lies that was opened, or why it is not given. */
-  async #placeOf(
-    realPath: string,
-    root: Root,
-    name: FileName,
-  ): Promise<{ readonly reference: FileReference | undefined } | { readonly refused: RefusalReason }> {
-    const { symlinks, dotfiles } = this.#rules
-    if (realPath === `${root.realPath}/${name.bytes}`)
-      return { reference: { path: name.bytes, root: root.realPath } }
-    // A link was on the way: below the root, or the root itself has moved.
-    const realRoot = await root.resolve()
-    if (realPath === `${realRoot}/${name.bytes}`) return { reference: { path: name.bytes, root: realRoot } }
-    if (symlinks === 'refuse') return { refused: 'symlink' }
-    if (!realPath.startsWith(`${realRoot}/`)) {
-      return symlinks === 'follow' ? { reference: undefined } : { refused: 'outside-root' }
-    }
-    const relative = realPath.slice(realRoot.length + 1)
-    if (dotfiles === 'refuse' && hasDotSegment(relative)) return { refused: 'dotfile' }
-    return { reference: { path: relative, root: realRoot } }
+  /**
+   * Where the file lies that was opened, or why it is not given.
+   *
+   * @param realRoot the root's real path before the file was opened
+   */
+  async #placeOf(realPath: string, root: Root, realRoot: string, { bytes }: FileName): Promise<Place> {
+    if (realPath === `${realRoot}/${bytes}`) return { reference: { path: bytes, root: realRoot } }
+    // A link was on the way: below the root, or the root itself has moved since it was resolved.
+    const rootNow = await root.resolve()
+    if (realPath === `${rootNow}/${bytes}`) return { reference: { path: bytes, root: rootNow } }
+    return placeBehindLink(realPath, rootNow, this.#rules)
   }
+}
+
+/** Where a file lies, for a front end that can reach it; or why it is not given. */
+type Place = { readonly reference: FileReference | undefined } | { readonly refused: RefusalReason }
+
+function placeBehindLink(realPath: string, realRoot: string, { symlinks, dotfiles }: DirectoryRules): Place {
+  if (symlinks === 'refuse') return { refused: 'symlink' }
+  // By elements: "/srv/files" is not the beginning of "/srv/files-of-others".
+  if (!realPath.startsWith(`${realRoot}/`)) {
+    return symlinks === 'follow' ? { reference: undefined } : { refused: 'outside-root' }
+  }
+  const path = realPath.slice(realRoot.length + 1)
+  if (dotfiles === 'refuse' && hasDotSegment(path)) return { refused: 'dotfile' }
+  return { reference: { path, root: realRoot } }
 }
 
 function pathBelow(root: Root, { relative }: FileName): FilePath {

@@ -78,7 +78,7 @@ export class OpenDirectoryFile implements OpenFile {
   #shrank(position: number): XsendfileError {
     return new XsendfileError(
       'ERR_XSENDFILE_FILE_SHRANK',
-      `Cannot send the file to its end: it had ${this.size} bytes when it was opened and ends at ${position} now`,
+      `Cannot send the file to its end: it had ${this.size} bytes when it was opened and has none at ${position} now`,
       { path: this.#absolutePath },
     )
   }

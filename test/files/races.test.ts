@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { type Socket, connect } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type XsendfileError, xsendfile } from '../../src/index.ts'
+import { nginx } from '../../src/senders.ts'
+import { type Listenable, type RunningApplication, doors } from '../doors/applications.ts'
+import { type Site, startSite } from '../front-ends/nginx-site.ts'
+import { nginxProgram } from '../servers/nginx.ts'
+import { exchange, parseAnswer } from '../servers/wire.ts'
+import { type FixtureTree, buildFixtureTree, write } from './fixture-tree.ts'
+import { lookUp } from './look-up.ts'
+
+const size = 24 * 1024 * 1024
+const nodeDoor = doors[0] ?? expect.fail()
+
+let tree: FixtureTree
+beforeAll(async () => (tree = await buildFixtureTree()))
+afterAll(() => tree.remove())
+
+/** Runs statements over and over in a process of its own, so that they fall between any two of our calls. */
+async function overAndOver(folder: string, statements: string): Promise<ChildProcess> {
+  const source = `const fs = require('node:fs'); process.chdir(${JSON.stringify(folder)}); process.send('ready')
+    for (;;) { ${statements} }`
+  const child = spawn(process.execPath, ['-e', source], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  await once(child, 'message')
+  return child
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+}
+
+describe('a file that is swapped for a symbolic link while requests run', () => {
+  let swapper: ChildProcess
+  beforeAll(async () => {
+    write(join(tree.root, 'swapped.txt'), 'public')
+    swapper = await overAndOver(
+      tree.root,
+      `fs.writeFileSync('.swap-file', 'public'); fs.renameSync('.swap-file', 'swapped.txt')
+       fs.symlinkSync('../outside/secret.txt', '.swap-link'); fs.renameSync('.swap-link', 'swapped.txt')`,
+    )
+  })
+  afterAll(() => end(swapper))
+
+  /** Asks until both states were met, and for a while; the secret must never come. */
+  async function neverTells(
+    ask: () => Promise<{ readonly status: number; readonly content: string }>,
+  ): Promise<void> {
+    const seen = new Map<string, number>()
+    for (let round = 0; round < 20_000 && (round < 2_000 || seen.size < 2); round += 1) {
+      const { status, content } = await ask()
+      expect(content).not.toContain('secret')
+      seen.set(status === 200 ? content : String(status), (seen.get(String(status)) ?? 0) + 1)
+    }
+    expect([...seen.keys()].sort()).toEqual(['404', 'public'])
+  }
+
+  it('is never sent from outside by the embedded sender', async () => {
+    const documents = xsendfile(tree.root)
+    await neverTells(() => lookUp(documents, 'swapped.txt'))
+  })
+
+  it('is never sent from outside where links are refused', async () => {
+    const documents = xsendfile(tree.root, { symlinks: 'refuse' })
+    await neverTells(() => lookUp(documents, 'swapped.txt'))
+  })
+
+  it('would be sent from outside where links are followed, so the swapping is real', async () => {
+    const documents = xsendfile(tree.root, { symlinks: 'follow' })
+    const seen = new Set<string>()
+    for (let round = 0; round < 20_000 && !seen.has('secret'); round += 1) {
+      seen.add((await lookUp(documents, 'swapped.txt')).content)
+    }
+    expect(seen).toContain('secret')
+  })
+
+  it.skipIf(nginxProgram === undefined)('is never sent from outside by nginx', async () => {
+    const site = await startSite(nodeDoor, nginx('/internal-race/'), {
+      root: tree.root,
+      routes: { files: {} },
+    })
+    const request = { method: 'GET', target: '/files/swapped.txt', fields: [] }
+    await neverTells(() => exchange(site.port, request))
+    await site.stop()
+  })
+})
+
+describe('a root that is a symbolic link and moves while requests run', () => {
+  it('gives every file of one root or the other', async () => {
+    for (const release of ['release-1', 'release-2']) {
+      mkdirSync(join(tree.folder, release))
+      write(join(tree.folder, release, 'version.txt'), release)
+    }
+    symlinkSync('release-1', join(tree.folder, 'moving'))
+    const documents = xsendfile(join(tree.folder, 'moving'))
+    const mover = await overAndOver(
+      tree.folder,
+      `for (const release of ['release-2', 'release-1']) {
+         fs.symlinkSync(release, 'next'); fs.renameSync('next', 'moving')
+         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
+       }`,
+    )
+    const seen = new Set<string>()
+    for (let round = 0; round < 500; round += 1) {
+      for (const { content } of await Promise.all([1, 2, 3, 4].map(() => lookUp(documents, 'version.txt')))) {
+        seen.add(content)
+      }
+    }
+    await end(mover)
+    expect([...seen].sort()).toEqual(['release-1', 'release-2'])
+  })
+
+  it('gives the files of the new root once it has moved for good', async () => {
+    const link = join(tree.folder, 'moved')
+    symlinkSync('release-1', link)
+    const documents = xsendfile(link, { symlinks: 'refuse' })
+    expect(await lookUp(documents, 'version.txt')).toMatchObject({ content: 'release-1' })
+    symlinkSync('release-2', `${link}-next`)
+    renameSync(`${link}-next`, link)
+    expect(await lookUp(documents, 'version.txt')).toMatchObject({ content: 'release-2' })
+  })
+})
+
+/** A client that reads the beginning of an answer, lets something happen, and reads the rest. */
+async function readWhile(
+  port: number,
+  target: string,
+  happen: () => void,
+): Promise<ReturnType<typeof parseAnswer>> {
+  const socket: Socket = connect(port, '127.0.0.1')
+  const chunks: Buffer[] = []
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+  const [first] = (await once(socket, 'data')) as [Buffer]
+  chunks.push(first)
+  socket.pause()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  happen()
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+  socket.on('error', () => undefined)
+  socket.resume()
+  await once(socket, 'close')
+  return parseAnswer(Buffer.concat(chunks).toString('latin1'), false)
+}
+
+/** Contents that tell at every place where it stands and which version it is. */
+const [versionA, versionB] = ['a', 'b'].map((letter) =>
+  Array.from({ length: size / 16 }, (_, line) => `${letter}${String(line).padStart(14, '0')}\n`).join(''),
+) as [string, string]
+
+describe.each([
+  { sender: 'the embedded sender', present: true },
+  { sender: 'nginx', present: nginxProgram !== undefined },
+])('a file that changes while $sender sends it', ({ sender, present }) => {
+  describe.skipIf(!present)('', () => {
+    let server: RunningApplication | Site
+    let path: string
+    const failures: string[] = []
+    beforeAll(async () => {
+      mkdirSync(join(tree.root, 'changing'), { recursive: true })
+      path = join(tree.root, 'changing/file.bin')
+      const listen = (documents: Listenable): void =>
+        void documents.on('failure', ({ error }) => failures.push(String((error as XsendfileError).code)))
+      const options = { root: tree.root, routes: { files: {} }, listen }
+      server =
+        sender === 'nginx'
+          ? await startSite(nodeDoor, nginx('/internal-changing/'), options)
+          : await nodeDoor.start(options)
+    })
+    afterAll(() => server.stop())
+
+    const read = (happen: () => void): ReturnType<typeof readWhile> => {
+      rmSync(path, { force: true })
+      writeFileSync(path, versionA)
+      return readWhile(server.port, '/files/changing/file.bin', happen)
+    }
+
+    it('and becomes shorter ends the connection: no short answer looks whole', async () => {
+      const answer = await read(() => truncateSync(path, 1000))
+      expect(answer.status).toBe(200)
+      expect(answer.fields.get('content-length')).toEqual([String(size)])
+      expect(answer.complete).toBe(false)
+      expect(failures).toEqual(sender === 'nginx' ? [] : ['ERR_XSENDFILE_FILE_SHRANK'])
+      // What the kernel still holds of a cut-off file when nginx has passed it on may be zeros.
+      if (sender !== 'nginx') expect(versionA.startsWith(answer.content)).toBe(true)
+    })
+
+    it('and becomes longer is sent as it was', async () => {
+      const answer = await read(() => appendFileSync(path, 'more'))
+      expect([answer.status, answer.complete, answer.content === versionA]).toEqual([200, true, true])
+    })
+
+    it('and is replaced is sent as it was', async () => {
+      const answer = await read(() => {
+        writeFileSync(`${path}.new`, versionB)
+        renameSync(`${path}.new`, path)
+      })
+      expect([answer.status, answer.complete, answer.content === versionA]).toEqual([200, true, true])
+    })
+
+    it('and is removed is sent as it was', async () => {
+      const answer = await read(() => unlinkSync(path))
+      expect([answer.status, answer.complete, answer.content === versionA]).toEqual([200, true, true])
+    })
+  })
+})

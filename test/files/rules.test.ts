@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type StorePath, type XsendfileOptions, xsendfile } from '../../src/index.ts'
+import { nginx } from '../../src/senders.ts'
+import { type FixtureTree, buildFixtureTree } from './fixture-tree.ts'
+import { lookUp } from './look-up.ts'
+
+/** A path and what becomes of it: the content, or why it is refused. */
+interface Case {
+  readonly path: StorePath
+  readonly options?: XsendfileOptions
+  readonly gives: { readonly content: string } | { readonly reason: string }
+}
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
+const content = (text: string): Case['gives'] => ({ content: text })
+const refused = (reason: string): Case['gives'] => ({ reason })
+
+const cases: readonly Case[] = [
+  // Names.
+  { path: 'plain.txt', gives: content('plain') },
+  { path: '/plain.txt', gives: content('plain') },
+  { path: '///plain.txt', gives: content('plain') },
+  { path: bytes('plain.txt'), gives: content('plain') },
+  { path: bytes('/plain.txt'), gives: content('plain') },
+  { path: ['plain.txt'], gives: content('plain') },
+  { path: [bytes('plain.txt')], gives: content('plain') },
+  { path: 'directory/file.txt', gives: content('in a directory') },
+  { path: ['directory', 'file.txt'], gives: content('in a directory') },
+  { path: ['directory', bytes('deep'), 'file.txt'], gives: content('deep in a directory') },
+  { path: 'missing.txt', gives: refused('missing') },
+  { path: 'PLAIN.TXT', gives: refused('missing') },
+  { path: 'plain.txt/x', gives: refused('missing') },
+  { path: 'x'.repeat(256), gives: refused('missing') },
+  { path: `${'directory/'.repeat(500)}file.txt`, gives: refused('missing') },
+  { path: '', gives: refused('name') },
+  { path: '/', gives: refused('name') },
+  { path: [], gives: refused('name') },
+  { path: [''], gives: refused('name') },
+  { path: new Uint8Array(0), gives: refused('name') },
+  { path: bytes('/'), gives: refused('name') },
+  { path: '.', gives: refused('name') },
+  { path: '..', gives: refused('name') },
+  { path: ['..'], gives: refused('name') },
+  { path: './plain.txt', gives: refused('name') },
+  { path: 'directory/../plain.txt', gives: refused('name') },
+  { path: 'directory/./file.txt', gives: refused('name') },
+  { path: 'directory//file.txt', gives: refused('name') },
+  { path: 'plain.txt/', gives: refused('name') },
+  { path: ['directory', ''], gives: refused('name') },
+  { path: ['directory', '..', 'plain.txt'], gives: refused('name') },
+  { path: ['directory/file.txt'], gives: refused('name') },
+  { path: [bytes('directory/file.txt')], gives: refused('name') },
+  { path: 'plain.txt\0', gives: refused('name') },
+  { path: 'plain.txt\0.png', gives: refused('name') },
+  { path: bytes('plain.txt\0'), gives: refused('name') },
+  { path: 'plain\ud800.txt', gives: refused('malformed') },
+  { path: { malformed: '/%zz' }, gives: refused('malformed') },
+  { path: 'plain%2etxt', gives: refused('missing') },
+  // Outside the root.
+  { path: '../outside/secret.txt', gives: refused('name') },
+  { path: '../root-evil/secret.txt', gives: refused('name') },
+  { path: 'directory/../../outside/secret.txt', gives: refused('name') },
+  { path: '../outside/link-back.txt', gives: refused('name') },
+  // Links.
+  { path: 'link-inside.txt', gives: content('plain') },
+  { path: 'linked-directory/file.txt', gives: content('in a directory') },
+  { path: 'link-outside.txt', gives: refused('outside-root') },
+  { path: 'linked-outside/secret.txt', gives: refused('outside-root') },
+  { path: 'linked-outside/link-back.txt', gives: content('plain') },
+  { path: 'link-to-sibling.txt', gives: refused('outside-root') },
+  { path: 'link-absolute.txt', gives: refused('outside-root') },
+  { path: 'link-to-link.txt', gives: refused('outside-root') },
+  { path: 'link-loop.txt', gives: refused('missing') },
+  { path: 'link-dangling.txt', gives: refused('missing') },
+  { path: 'link-to-hidden.txt', gives: refused('dotfile') },
+  { path: 'link-to-hidden.txt', options: { dotfiles: 'allow' }, gives: content('hidden') },
+  { path: 'link-inside.txt', options: { symlinks: 'refuse' }, gives: refused('symlink') },
+  { path: 'linked-directory/file.txt', options: { symlinks: 'refuse' }, gives: refused('symlink') },
+  { path: 'link-outside.txt', options: { symlinks: 'refuse' }, gives: refused('symlink') },
+  { path: 'plain.txt', options: { symlinks: 'refuse' }, gives: content('plain') },
+  { path: 'link-outside.txt', options: { symlinks: 'follow' }, gives: content('secret') },
+  { path: 'linked-outside/secret.txt', options: { symlinks: 'follow' }, gives: content('secret') },
+  { path: 'link-inside.txt', options: { symlinks: 'follow' }, gives: content('plain') },
+  { path: '../outside/secret.txt', options: { symlinks: 'follow' }, gives: refused('name') },
+  // Names that begin with a dot.
+  { path: '.hidden', gives: refused('dotfile') },
+  { path: ['.hidden'], gives: refused('dotfile') },
+  { path: 'directory/.hidden', gives: refused('dotfile') },
+  { path: '.hidden-directory/file.txt', gives: refused('dotfile') },
+  { path: '.missing', gives: refused('dotfile') },
+  { path: '.hidden', options: { dotfiles: 'allow' }, gives: content('hidden') },
+  { path: 'directory/.hidden', options: { dotfiles: 'allow' }, gives: content('hidden in a directory') },
+  {
+    path: '.hidden-directory/file.txt',
+    options: { dotfiles: 'allow' },
+    gives: content('in a hidden directory'),
+  },
+  { path: '..', options: { dotfiles: 'allow' }, gives: refused('name') },
+  // What is not a regular file.
+  { path: 'directory', gives: refused('not-a-file') },
+  { path: 'empty-directory', gives: refused('not-a-file') },
+  { path: 'linked-directory', gives: refused('not-a-file') },
+  { path: 'fifo', gives: refused('not-a-file') },
+  { path: 'socket', gives: refused('missing') },
+]
+
+let tree: FixtureTree
+beforeAll(async () => (tree = await buildFixtureTree()))
+afterAll(() => tree.remove())
+
+function shown({ path, options }: Case): string {
+  const name = JSON.stringify(path instanceof Uint8Array ? [...path] : path)
+  return `${name.length > 80 ? `${name.slice(0, 60)}...` : name} ${JSON.stringify(options ?? {})}`
+}
+
+describe.each([
+  { kept: 'at its real path', rootOf: () => tree.root },
+  { kept: 'by a symbolic link', rootOf: () => tree.rootLink },
+])('a root $kept', ({ rootOf }) => {
+  it.each(cases.map((each) => ({ ...each, title: shown(each) })))(
+    '$title',
+    async ({ path, options, gives }) => {
+      const documents = xsendfile(rootOf(), options)
+      const { status, content: sent, reason } = await lookUp(documents, path)
+      if ('content' in gives)
+        expect({ status, sent, reason }).toEqual({ status: 200, sent: gives.content, reason: undefined })
+      else
+        expect({ status, sent, reason }).toEqual({ status: 404, sent: 'Not found\n', reason: gives.reason })
+      expect((await documents.find(path)) === undefined).toBe('reason' in gives)
+    },
+  )
+})
+
+it('a device is not a file', async ({ skip }) => {
+  skip(!tree.hasDevice, 'this system lets us make no device')
+  expect(await lookUp(xsendfile(tree.root), 'device')).toMatchObject({ status: 404, reason: 'not-a-file' })
+})
+
+describe('a hand-over', () => {
+  const handedOver = async (path: StorePath, options?: XsendfileOptions): Promise<string | null> => {
+    const documents = xsendfile(tree.root, { sender: nginx('/internal-rules/'), ...options })
+    const response = await documents.send(new Request('http://localhost/'), path)
+    documents.close()
+    return response.headers.get('X-Accel-Redirect')
+  }
+
+  it('names the real file, without any link', async () => {
+    expect(await handedOver('plain.txt')).toBe('/internal-rules/plain.txt')
+    expect(await handedOver('link-inside.txt')).toBe('/internal-rules/plain.txt')
+    expect(await handedOver('linked-directory/deep/file.txt')).toBe('/internal-rules/directory/deep/file.txt')
+    expect(await handedOver('linked-outside/link-back.txt')).toBe('/internal-rules/plain.txt')
+  })
+
+  it.each([
+    'link-outside.txt',
+    'missing.txt',
+    'directory',
+    'fifo',
+    '.hidden',
+    '../outside/secret.txt',
+    'link-loop.txt',
+  ])('of %s does not take place', async (path) => {
+    expect(await handedOver(path)).toBeNull()
+  })
+
+  it('of a file outside the root does not take place even where links are followed', async () => {
+    const documents = xsendfile(tree.root, { sender: nginx('/internal-rules/'), symlinks: 'follow' })
+    const fallbacks: string[] = []
+    documents.on('fallback', ({ reason }) => void fallbacks.push(reason))
+    expect(await lookUp(documents, 'link-outside.txt')).toMatchObject({ status: 200, content: 'secret' })
+    expect(fallbacks).toEqual(['the front end cannot reach the file'])
+    documents.close()
+  })
+})
