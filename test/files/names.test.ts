@@ -60,7 +60,7 @@ function utf8(text: string): string {
 
 /** Percent-encodes every byte, as a client may. */
 function encoded(name: string): string {
-  return [...name].map((byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, '0')}`).join('')
+  return Array.from(Buffer.from(name, 'latin1'), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')
 }
 
 function bytesOf(name: string): Uint8Array {

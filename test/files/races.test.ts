@@ -56,7 +56,7 @@ describe('a file that is swapped for a symbolic link while requests run', () => 
   afterAll(() => end(swapper))
 
   /** Asks until both states were met, and for a while; the secret must never come. */
-  async function neverTells(
+  async function expectNeverTold(
     ask: () => Promise<{ readonly status: number; readonly content: string }>,
   ): Promise<void> {
     const seen = new Map<string, number>()
@@ -70,12 +70,12 @@ describe('a file that is swapped for a symbolic link while requests run', () => 
 
   it('is never sent from outside by the embedded sender', async () => {
     const documents = xsendfile(tree.root)
-    await neverTells(() => lookUp(documents, 'swapped.txt'))
+    await expectNeverTold(() => lookUp(documents, 'swapped.txt'))
   })
 
   it('is never sent from outside where links are refused', async () => {
     const documents = xsendfile(tree.root, { symlinks: 'refuse' })
-    await neverTells(() => lookUp(documents, 'swapped.txt'))
+    await expectNeverTold(() => lookUp(documents, 'swapped.txt'))
   })
 
   it('would be sent from outside where links are followed, so the swapping is real', async () => {
@@ -93,7 +93,7 @@ describe('a file that is swapped for a symbolic link while requests run', () => 
       routes: { files: {} },
     })
     const request = { method: 'GET', target: '/files/swapped.txt', fields: [] }
-    await neverTells(() => exchange(site.port, request))
+    await expectNeverTold(() => exchange(site.port, request))
     await site.stop()
   })
 })
@@ -164,7 +164,7 @@ describe.each([
   { sender: 'the embedded sender', present: true },
   { sender: 'nginx', present: nginxProgram !== undefined },
 ])('a file that changes while $sender sends it', ({ sender, present }) => {
-  describe.skipIf(!present)('', () => {
+  describe.skipIf(!present)('by way of a real server', () => {
     let server: RunningApplication | Site
     let path: string
     const failures: string[] = []
@@ -172,7 +172,7 @@ describe.each([
       mkdirSync(join(tree.root, 'changing'), { recursive: true })
       path = join(tree.root, 'changing/file.bin')
       const listen = (documents: Listenable): void =>
-        void documents.on('failure', ({ error }) => failures.push(String((error as XsendfileError).code)))
+        void documents.on('failure', ({ error }) => failures.push((error as XsendfileError).code))
       const options = { root: tree.root, routes: { files: {} }, listen }
       server =
         sender === 'nginx'
