@@ -26,7 +26,7 @@ export type RootLocation = string | URL | Store
 export function settingsFor(root: RootLocation, options: XsendfileOptions): Settings {
   const path = pathOf(root)
   const label = typeof path === 'string' ? path : path.label
-  const sender = options.sender ?? senderFromEnvironment(environment(), label, options.prefix)
+  const { sender = senderFromEnvironment(environment(), label, options.prefix) } = options
   checkSender(sender)
   const instructions = new Set(sender.instructionFields.map((name) => name.toLowerCase()))
   const checkedOptions = checkXsendfileOptions(options, instructions)
@@ -44,12 +44,18 @@ function directoryStore(path: string, options: XsendfileOptions): Store {
 function pathOf(root: RootLocation): string | Store {
   if (root instanceof URL) {
     if (root.protocol === 'file:') return fileURLToPath(root)
-    throw new XsendfileError(
-      'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE',
-      `Cannot use ${root.href} as a root: only a file URL leads to a directory`,
-    )
+    throw notARoot(root.href, 'only a file URL leads to a directory')
   }
-  return root
+  if (typeof root === 'string' || isStore(root)) return root
+  throw notARoot(typeof root, 'give an absolute path, a file URL, or a store')
+}
+
+function isStore(root: unknown): root is Store {
+  return typeof root === 'object' && root !== null && 'open' in root && typeof root.open === 'function'
+}
+
+function notARoot(shown: string, why: string): XsendfileError {
+  return new XsendfileError('ERR_XSENDFILE_ROOT_NOT_ABSOLUTE', `Cannot use ${shown} as a root: ${why}`)
 }
 
 function environment(): string | undefined {

@@ -72,6 +72,8 @@ export function handedOverAnswer(instruction: Instruction, asked: AskedFile, dis
   const { answer } = asked.given
   const fields = fileFields(asked, disposition)
   fields.putOneLineEach(answer)
+  // Said outright, so that no stack writes it in chunks: front ends keep the connection only then.
+  fields.put('Content-Length', '0')
   for (const [name, value] of Object.entries(instruction.fields)) fields.put(name, value)
   return {
     status: 200,

@@ -72,6 +72,9 @@ export interface NginxSender extends Sender {
 /** The fields of an answer that nginx keeps by itself at a hand-over. */
 const kept = ['Cache-Control', 'Content-Disposition', 'Content-Type', 'Expires', 'Set-Cookie']
 
+/** The fields that nginx sets for itself. */
+const replaced = ['Connection', 'Content-Length', 'Date', 'Keep-Alive', 'Server']
+
 /** The fields of the file that the generated configuration puts back. */
 const putBackOnFiles = ['Content-Language', 'Content-Location', 'ETag', 'Last-Modified']
 
@@ -151,11 +154,12 @@ export function nginx(prefix: string, options: NginxOptions = {}): NginxSender {
   return {
     name: 'nginx',
     raceFree: true,
-    keeps: new Set([...nginxFields, ...moreFields].map((name) => name.toLowerCase())),
+    keeps: new Set([...nginxFields, ...replaced, ...moreFields].map((name) => name.toLowerCase())),
     instructionFields,
     prefix: checkedPrefix,
     handOver: (assignment) => handOver(checkedPrefix, fixedFields, assignment),
-    configuration: (wanted) => configuration(checkedPrefix, moreFields, wanted),
+    configuration: (wanted) =>
+      configuration({ prefix: checkedPrefix, moreFields, charset: options.charset }, wanted),
   }
 }
 
@@ -239,13 +243,16 @@ function checkFields(fields: readonly string[]): readonly string[] {
   return fields.filter((name) => !known.has(name.toLowerCase()))
 }
 
-function configuration(
-  prefix: string,
-  moreFields: readonly string[],
-  options: NginxConfigurationOptions,
-): string {
-  const names = namesFor(prefix)
-  const locations = fileLocations(prefix, names, moreFields, options)
+/** What the configuration owes to the sender. */
+interface SenderPart {
+  readonly prefix: string
+  readonly moreFields: readonly string[]
+  readonly charset: string | undefined
+}
+
+function configuration(part: SenderPart, options: NginxConfigurationOptions): string {
+  const names = namesFor(part.prefix)
+  const locations = fileLocations(part, names, options)
   return options.snippet === true ? locations : site(names, options, locations)
 }
 
@@ -321,16 +328,15 @@ ${locations}}
 }
 
 function fileLocations(
-  prefix: string,
+  { prefix, moreFields, charset = 'off' }: SenderPart,
   names: Names,
-  moreFields: readonly string[],
   { root, symlinks, snippet, proof = '' }: NginxConfigurationOptions,
 ): string {
   const dollar =
     snippet === true && `${root}${proof}`.includes('$')
       ? `    # In the http block: ${dollarDirective(names)}\n`
       : ''
-  const directives = fileDirectives(checkedRoot(root), names, symlinks)
+  const directives = fileDirectives(checkedRoot(root), names, symlinks, charset)
   const fields = putBackDirectives([...putBackOnFiles, ...putBack, ...moreFields], '')
   return `${dollar}    # The files. Only an answer of the application leads here; both paths need the slash at their end.
     location ${prefix} {
@@ -357,7 +363,12 @@ ${putBackDirectives([...putBack, ...moreFields], ' always')}
 `
 }
 
-function fileDirectives(root: string, names: Names, symlinks: NginxConfigurationOptions['symlinks']): string {
+function fileDirectives(
+  root: string,
+  names: Names,
+  symlinks: NginxConfigurationOptions['symlinks'],
+  charset: string,
+): string {
   const noLinks = `
         # The application names real paths: what is a link now was put there after it looked.
         disable_symlinks on ${quoted('root', `from=${root}/`, names)};`
@@ -371,7 +382,7 @@ function fileDirectives(root: string, names: Names, symlinks: NginxConfiguration
         if_modified_since off;
         etag on;
         # What the site does elsewhere must not change a private file, nor keep an old one.
-        charset off;
+        charset ${charset};
         expires off;
         gzip off;
         open_file_cache off;

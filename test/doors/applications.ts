@@ -1,4 +1,4 @@
-import { serve } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import express from 'express'
 import express4 from 'express4'
 import { Hono } from 'hono'
@@ -40,38 +40,49 @@ export interface Door {
 
 /** Every door, under every server that it is made for. */
 export const doors: readonly Door[] = [
-  { name: 'node:http', protocol: 'http', start: (options) => run(createServer(nodeListener(options))) },
-  {
-    name: 'node:https',
-    protocol: 'https',
-    start: (options) => run(https.createServer(localhostCertificate, nodeListener(options))),
-  },
-  {
-    name: 'node:http2',
-    protocol: 'http2',
-    start: (options) =>
-      run(http2.createServer(nodeListener(options) as unknown as Http2Listener) as unknown as Server),
-  },
-  {
-    name: 'Express 5',
-    protocol: 'http',
-    start: (options) => run(createServer(expressApplication(express(), options))),
-  },
-  {
-    name: 'Express 4',
-    protocol: 'http',
-    start: (options) =>
-      run(createServer(expressApplication(express4() as unknown as express.Express, options))),
-  },
-  {
-    name: "Hono's Node server",
-    protocol: 'http',
-    start: (options) =>
-      run(serve({ fetch: honoApplication(options).fetch, port: 0, hostname: '127.0.0.1' }) as Server),
-  },
+  door('node:http', 'http', (options) => createServer(nodeListener(options))),
+  door('node:https', 'https', (options) => https.createServer(localhostCertificate, nodeListener(options))),
+  door('node:http2', 'http2', (options) => http2Server(nodeListener(options))),
+  door('Express 5', 'http', (options) => createServer(expressApplication(express(), options))),
+  door('Express 4', 'http', (options) =>
+    createServer(expressApplication(express4() as unknown as express.Express, options)),
+  ),
+  door("Hono's Node server", 'http', (options) => createAdaptorServer(honoApplication(options)) as Server),
 ]
 
-type Http2Listener = (request: http2.Http2ServerRequest, response: http2.Http2ServerResponse) => void
+function door(
+  name: string,
+  protocol: Door['protocol'],
+  serverFor: (options: ApplicationOptions) => Server,
+): Door {
+  return {
+    name,
+    protocol,
+    async start(options) {
+      const made: Listenable[] = []
+      const listen = (documents: Listenable): void => {
+        made.push(documents)
+        options.listen?.(documents)
+      }
+      const server = serverFor({ ...options, listen })
+      return { port: await listenOn(server), stop: () => stop(server, made) }
+    },
+  }
+}
+
+async function stop(server: Server, made: readonly Listenable[]): Promise<void> {
+  for (const documents of made) documents.close()
+  await new Promise((resolve) => {
+    server.close(resolve)
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  })
+}
+
+/** The compatibility API of node:http2 takes the same listener, which its types do not say. */
+function http2Server(listener: unknown): Server {
+  const server = http2.createServer(listener as Parameters<typeof http2.createServer>[1] & object)
+  return server as unknown as Server
+}
 
 /** What a Fetch handler of the application does. */
 export function fetchHandler({
@@ -114,16 +125,4 @@ function expressApplication(
 function honoApplication(options: ApplicationOptions): Hono {
   const handler = fetchHandler(options)
   return new Hono().all('*', (context) => handler(context.req.raw))
-}
-
-async function run(server: Server): Promise<RunningApplication> {
-  const port = server.listening ? (server.address() as { port: number }).port : await listenOn(server)
-  return {
-    port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
-      }),
-  }
 }

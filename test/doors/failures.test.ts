@@ -46,7 +46,7 @@ function descriptors(): readonly string[] {
 /** A server of plain node:http, whose handler nobody catches. */
 async function serveNode(
   store: Store,
-): Promise<{ readonly port: number; readonly codes: string[]; stop(): void }> {
+): Promise<{ readonly port: number; readonly codes: string[]; stop: () => void }> {
   const codes: string[] = []
   const documents = nodeXsendfile(store)
   documents.on('failure', ({ error }) => void codes.push((error as XsendfileError).code))

@@ -38,10 +38,11 @@ export async function startSite(door: Door, sender: NginxSender, options: SiteOp
   const port = await freePort()
   const { root, configuration } = options
   const upstream = `127.0.0.1:${application.port}`
-  const server = await startNginx(
-    sender.configuration({ root, upstream, listen: `127.0.0.1:${port}`, ...configuration }),
-    port,
-  )
+  const text = sender.configuration({ root, upstream, listen: `127.0.0.1:${port}`, ...configuration })
+  const server = await startNginx(text, port).catch(async (error: unknown) => {
+    await application.stop()
+    throw error
+  })
   return {
     port,
     applicationPort: application.port,

@@ -21,6 +21,7 @@ export interface ProcessOptions {
 /** An application in a process of its own. */
 export interface ApplicationProcess {
   readonly port: number
+  readonly pid: number
   /** The codes of the failures that it told its listeners. */
   readonly failures: readonly string[]
   /** Whether it is still running. */
@@ -44,6 +45,7 @@ export async function startProcess(options: ProcessOptions): Promise<Application
   const { port } = await answerOf<{ port: number }>(child, 'port')
   return {
     port,
+    pid: child.pid ?? 0,
     failures,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     async openFiles() {

@@ -1,0 +1,101 @@
+import { createAdaptorServer } from '@hono/node-server'
+import compression from 'compression'
+import express from 'express'
+import express4 from 'express4'
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { type Server, createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { xsendfile as expressXsendfile } from '../../src/express.ts'
+import { xsendfile as fetchXsendfile } from '../../src/index.ts'
+import { xsendfile as nodeXsendfile } from '../../src/node.ts'
+import { embedded, nginx } from '../../src/senders.ts'
+import { listen } from '../servers/ports.ts'
+import { type WireAnswer, exchange } from '../servers/wire.ts'
+
+const content = 'compressible '.repeat(40_000)
+const root = mkdtempSync(join(tmpdir(), 'xsendfile-middleware-'))
+writeFileSync(join(root, 'large.txt'), content)
+afterAll(() => rmSync(root, { recursive: true }))
+
+/** Servers with middleware that compresses whatever it may; each answers "/text" with a text of its own. */
+const servers: Readonly<Record<string, (settings: Parameters<typeof nodeXsendfile>[1]) => Server>> = {
+  'compression under Express 5': (settings) => createServer(withCompression(express(), settings)),
+  'compression under Express 4': (settings) =>
+    createServer(withCompression(express4() as unknown as express.Express, settings)),
+  'compression under node:http': (settings) => {
+    const documents = nodeXsendfile(root, settings)
+    const compressing = compression({ threshold: 0, filter: () => true })
+    return createServer((request, response) => {
+      compressing(request as never, response as never, () => {
+        if (request.url === '/text') response.end(content)
+        else void documents.send(request, response, 'large.txt')
+      })
+    })
+  },
+  "hono/compress under Hono's Node server": (settings) => {
+    const documents = fetchXsendfile(root, settings)
+    const application = new Hono().use(compress({ threshold: 0 }))
+    application.get('/text', (context) => context.text(content))
+    application.get('*', (context) => documents.send(context.req.raw, 'large.txt'))
+    return createAdaptorServer(application) as Server
+  },
+}
+
+function withCompression(
+  application: express.Express,
+  settings: Parameters<typeof nodeXsendfile>[1],
+): express.Express {
+  const documents = expressXsendfile(root, settings)
+  application.use(compression({ threshold: 0, filter: () => true }))
+  application.get('/text', (_, response) => void response.send(content))
+  application.get('/file', async (request, response) => {
+    await documents.send(request, response, 'large.txt')
+  })
+  return application
+}
+
+describe.each(Object.entries(servers))('%s', (_, serverWith) => {
+  const ask = async (
+    settings: Parameters<typeof nodeXsendfile>[1],
+    target: string,
+    range?: string,
+  ): Promise<WireAnswer> => {
+    const server = serverWith(settings)
+    const port = await listen(server)
+    const fields: [string, string][] = [['Accept-Encoding', 'gzip, deflate, br']]
+    if (range !== undefined) fields.push(['Range', range])
+    const answer = await exchange(port, { method: 'GET', target, fields })
+    server.close()
+    return answer
+  }
+
+  it('compresses what is not ours, so the middleware is at work', async () => {
+    expect((await ask({ sender: embedded() }, '/text')).fields.has('content-encoding')).toBe(true)
+  })
+
+  it('leaves a whole file as it is', async () => {
+    const answer = await ask({ sender: embedded() }, '/file')
+    expect([answer.status, answer.complete, answer.content === content]).toEqual([200, true, true])
+    expect(answer.fields.has('content-encoding')).toBe(false)
+    expect(answer.fields.get('content-length')).toEqual([String(content.length)])
+  })
+
+  it('leaves a part of a file as it is', async () => {
+    const answer = await ask({ sender: embedded() }, '/file', 'bytes=13-25')
+    expect([answer.status, answer.content]).toEqual([206, 'compressible '])
+    expect(answer.fields.has('content-encoding')).toBe(false)
+    expect(answer.fields.get('content-range')).toEqual([`bytes 13-25/${content.length}`])
+  })
+
+  it('leaves a hand-over as it is', async () => {
+    const answer = await ask({ sender: nginx('/internal-middleware/') }, '/file')
+    expect([answer.status, answer.content]).toEqual([200, ''])
+    expect(answer.fields.get('x-accel-redirect')).toEqual(['/internal-middleware/large.txt'])
+    expect(answer.fields.has('content-encoding')).toBe(false)
+    expect(answer.fields.get('etag')?.[0]).toMatch(/^(?:W\/)?"[0-9a-f]+-[0-9a-f]+"$/)
+  })
+})
