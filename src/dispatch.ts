@@ -139,7 +139,11 @@ async function dispositionOf(file: OpenFile, { given, representation }: AskedFil
 async function readFirstBytes(file: OpenFile): Promise<Uint8Array> {
   const length = Math.min(file.size, tellingBytes)
   const reader = file.reader({ firstPos: 0, lastPos: length - 1 }, false)
-  return (await reader.read(tellingBytes)) ?? new Uint8Array(0)
+  try {
+    return (await reader.read(tellingBytes)) ?? new Uint8Array(0)
+  } finally {
+    reader.close()
+  }
 }
 
 function bySelf(answer: Answer): Dispatch {

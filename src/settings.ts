@@ -31,8 +31,9 @@ export function settingsFor(root: RootLocation, options: XsendfileOptions): Sett
   const instructions = new Set(sender.instructionFields.map((name) => name.toLowerCase()))
   const checkedOptions = checkXsendfileOptions(options, instructions)
   const store = typeof path === 'string' ? directoryStore(path, options) : path
+  const claimant = typeof path === 'string' ? store.label : path
   const release =
-    sender.prefix === undefined ? nothing : claimPrefix(sender.name, sender.prefix, path, store.label)
+    sender.prefix === undefined ? nothing : claimPrefix(sender.name, sender.prefix, claimant, store.label)
   return { store, sender, instructions, proof: options.proof, options: checkedOptions, release }
 }
 

@@ -10,6 +10,7 @@ interface Routed {
   readonly next?: (error: Error) => void
 }
 
+/** Express: as node:http, with errors for its error handlers. */
 export const expressAdapter: Adapter<ExpressHandles, Sent> = {
   ...nodeAdapter,
   keepsFailures: false,

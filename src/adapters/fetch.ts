@@ -33,6 +33,7 @@ export function outcomeOf(response: Response): Sent | undefined {
   return outcomes.get(response)
 }
 
+/** The Fetch standard: a Request in, a Response out. */
 export const fetchAdapter: Adapter<FetchHandles, Response> = {
   handles: ['request'],
   keepsFailures: false,

@@ -20,6 +20,7 @@ export type NodeHandles = [request: NodeRequest, response: NodeResponse]
 /** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
 const internalError = 2
 
+/** node:http, node:https and the compatibility API of node:http2. */
 export const nodeAdapter: Adapter<NodeHandles, Sent> = {
   handles: ['request', 'response'],
   keepsFailures: true,

@@ -1,4 +1,5 @@
 import { XsendfileError } from '../core/errors.ts'
+import { quotation } from '../core/quotation.ts'
 import type { MalformedPath, PathSegment } from '../core/store.ts'
 import { decodedSegments } from '../http/request-target.ts'
 
@@ -42,7 +43,7 @@ function prefixSegments(prefix: string): readonly string[] {
   if (!prefix.startsWith('/')) {
     throw new XsendfileError(
       'ERR_XSENDFILE_ARGUMENT_INVALID',
-      `Cannot take a path below ${JSON.stringify(prefix)}: a prefix begins with a slash, such as "/documents/"`,
+      `Cannot take a path below ${quotation(prefix)}: a prefix begins with a slash, such as "/documents/"`,
     )
   }
   const bare = prefix.slice(1).replace(/\/$/, '')

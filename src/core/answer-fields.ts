@@ -65,7 +65,7 @@ export class AnswerFields {
 }
 
 /** `no-transform` keeps middleware and caches from compressing what ranges and entity tags speak of. */
-function withNoTransform(given: string | undefined): string {
-  if (given === undefined) return 'private, no-cache, no-transform'
-  return /(?:^|[,\s])no-transform(?:$|[,\s])/i.test(given) ? given : `${given}, no-transform`
+function withNoTransform(given = 'private, no-cache'): string {
+  if (/(?:^|[,\s])no-transform(?:$|[,\s])/i.test(given)) return given
+  return given === '' ? 'no-transform' : `${given}, no-transform`
 }

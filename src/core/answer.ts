@@ -95,7 +95,7 @@ export function notModifiedAnswer({ given, representation }: AskedFile): Answer 
     status: 304,
     outcome: 'not-modified',
     fields: fields.toRecord(),
-    removed: fields.removedFrom(given.answer, isLeftOutOfNotModified),
+    removed: fields.removedFrom(given.answer, (name) => isLeftOutOfNotModified(name) || isValidator(name)),
     content: nothing,
   }
 }

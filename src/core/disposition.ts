@@ -12,12 +12,12 @@ export type SafeKind = 'image' | 'media' | 'pdf' | 'text'
 /** What kind of content a media type stands for, or `undefined` when it should be saved rather than shown. */
 export function safeKindOf(mediaType: string): SafeKind | undefined {
   const essence = essenceOf(mediaType) ?? ''
+  // An XML document, such as SVG, may run script whatever else it is.
+  if (essence.endsWith('+xml') || essence === 'image/svg') return undefined
   if (essence === 'text/plain') return 'text'
   if (essence === 'application/pdf') return 'pdf'
   if (essence.startsWith('audio/') || essence.startsWith('video/')) return 'media'
-  // SVG is a document that may run script.
-  if (essence.startsWith('image/') && !essence.endsWith('+xml') && essence !== 'image/svg') return 'image'
-  return undefined
+  return essence.startsWith('image/') ? 'image' : undefined
 }
 
 /** The value of Content-Disposition with the name under which to save the file (RFC 6266, RFC 8187). */

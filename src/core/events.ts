@@ -55,11 +55,9 @@ export class Announcer {
 
   /** @returns whether anybody listened */
   announce(event: XsendfileEvent): boolean {
-    const listeners = this.#listeners.get(event.type)
-    for (const listener of listeners ?? []) {
-      void tell(listener, event)
-    }
-    return listeners !== undefined && listeners.size > 0
+    const listening = [...(this.#listeners.get(event.type) ?? [])]
+    for (const listener of listening) void tell(listener, event)
+    return listening.length > 0
   }
 
   close(): void {

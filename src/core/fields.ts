@@ -1,5 +1,7 @@
 import { XsendfileError } from './errors.ts'
 import { isFieldValue, isToken } from '../http/field.ts'
+import { essenceOf } from '../http/media-type.ts'
+import { quotation } from './quotation.ts'
 
 /** The value of a field: one line, or several (Set-Cookie). */
 export type FieldValue = string | readonly string[]
@@ -10,6 +12,7 @@ export type Fields = Readonly<Record<string, FieldValue>>
 /** Response fields by their name in lower case, each with the spelling that it was given in. */
 export type FieldMap = ReadonlyMap<string, { readonly name: string; readonly value: FieldValue }>
 
+/** No fields at all. */
 export const noFields: FieldMap = new Map()
 
 /** Fields that would contradict the bytes that follow; only the one who sends the file can set them. */
@@ -86,15 +89,17 @@ function refuseField(
       `Cannot set "${name}" in ${where}: only what sends the file knows its value; leave it out`,
     )
   }
-  const lines = typeof value === 'string' ? [value] : value
-  if (
-    !isToken(name) ||
-    !Array.isArray(lines) ||
-    !lines.every((line) => typeof line === 'string' && isFieldValue(line))
-  ) {
+  if (!isField(lowerName, value)) {
     throw new XsendfileError(
       'ERR_XSENDFILE_FIELD_INVALID',
-      `Cannot set ${JSON.stringify(name)} in ${where} to ${JSON.stringify(value)}: a field has a name of letters, digits and "-", and a value without controls, outer blanks and characters above U+00FF`,
+      `Cannot set ${quotation(name)} in ${where} to ${quotation(value)}: a field has a name of letters, digits and "-", a value without controls, outer blanks and characters above U+00FF, and Content-Type a media type`,
     )
   }
+}
+
+function isField(name: string, value: unknown): boolean {
+  const lines: unknown = typeof value === 'string' ? [value] : value
+  if (!isToken(name) || !Array.isArray(lines)) return false
+  if (!lines.every((line) => typeof line === 'string' && isFieldValue(line))) return false
+  return name !== 'content-type' || essenceOf(lines.join(', ')) !== undefined
 }

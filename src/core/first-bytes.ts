@@ -33,7 +33,8 @@ export class FirstBytesJudge {
     const key = version === undefined ? undefined : `${kind} ${version}`
     const known = key === undefined ? undefined : this.#verdicts.get(key)
     if (known !== undefined) return known
-    const verdict = isOfKind(await this.#detect(await read()), kind)
+    const bytes = await read()
+    const verdict = isOfKind(await this.#detect(bytes), kind, bytes)
     if (key !== undefined) this.#remember(key, verdict)
     return verdict
   }
@@ -47,19 +48,27 @@ export class FirstBytesJudge {
   }
 }
 
-function isOfKind(mediaType: string | undefined, kind: SafeKind): boolean {
-  // Plain text is what has no signature.
-  if (mediaType === undefined) return kind === 'text'
+/** Types whose signature is two or three letters, with which a text may begin as well. */
+const lookAlikes = new Set(['audio/mpeg', 'image/bmp', 'application/x-msdownload'])
+
+/** Controls that a text may hold: tabs, line breaks, form feeds and the escape of terminals. */
+const textControls = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b])
+
+function isOfKind(mediaType: string | undefined, kind: SafeKind, bytes: Uint8Array): boolean {
   switch (kind) {
     case 'image':
-      return mediaType.startsWith('image/') && mediaType !== 'image/svg+xml'
+      return mediaType !== undefined && mediaType.startsWith('image/') && mediaType !== 'image/svg+xml'
     case 'media':
-      return /^(?:audio|video)\/|^application\/(?:ogg|mxf)$/.test(mediaType)
+      return mediaType !== undefined && /^(?:audio|video)\/|^application\/(?:ogg|mxf)$/.test(mediaType)
     case 'pdf':
       return mediaType === 'application/pdf'
     case 'text':
-      return false
+      return mediaType === undefined || (lookAlikes.has(mediaType) && !isBinary(bytes))
   }
+}
+
+function isBinary(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte < 0x20 && !textControls.has(byte))
 }
 
 async function detectMediaType(bytes: Uint8Array): Promise<string | undefined> {

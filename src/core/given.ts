@@ -11,6 +11,7 @@ export interface Given {
   readonly application: CheckedOptions
 }
 
+/** Options that say nothing. */
 export const nothingGiven: CheckedOptions = { fields: noFields }
 
 /** The value that the application gives a field, by its name in lower case. */

@@ -3,6 +3,7 @@ import { XsendfileError } from './errors.ts'
 import { type FieldMap, type FieldValue, fieldMap } from './fields.ts'
 import { isFieldValue, isToken } from '../http/field.ts'
 import { essenceOf } from '../http/media-type.ts'
+import { quotation } from './quotation.ts'
 import type { Sender } from './sender.ts'
 import type { StoredFileFacts } from './stored-file.ts'
 import { givenTag } from './validators.ts'
@@ -55,8 +56,8 @@ export interface SendOptions {
    * @default the file's modification time and size
    */
   readonly etag?: EntityTagOption | undefined
-  /** More fields of the answer. */
-  readonly headers?: AddedFields | undefined
+  /** More fields of the answer: an object by name, a `Headers`, or pairs of name and value. */
+  readonly headers?: AddedFields | Iterable<readonly [name: string, value: FieldValue]> | undefined
   /**
    * The most bytes per second that one client gets.
    *
@@ -199,11 +200,24 @@ function checked(options: SendOptions, instructions: ReadonlySet<string>): Check
   return { ...options, fields: fieldMap(fieldsOf(options), 'the options', instructions) }
 }
 
-function fieldsOf({ headers, contentType, cacheControl }: SendOptions): [string, FieldValue | undefined][] {
-  return [...Object.entries(headers ?? {}), ['Content-Type', contentType], ['Cache-Control', cacheControl]]
+function fieldsOf({ headers = {}, contentType, cacheControl }: SendOptions): GivenField[] {
+  const given: Iterable<GivenField> = isIterable(headers) ? headers : Object.entries(headers)
+  return [...given, ['Content-Type', contentType], ['Cache-Control', cacheControl]]
+}
+
+type GivenField = readonly [name: string, value: FieldValue | undefined]
+
+function isIterable(headers: object): headers is Iterable<GivenField> {
+  return Symbol.iterator in headers
 }
 
 function refuseUnknown(options: object, names: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new XsendfileError(
+      'ERR_XSENDFILE_OPTION_INVALID',
+      `Cannot use ${quotation(options)} as options: give an object`,
+    )
+  }
   for (const name of Object.keys(options)) {
     if (names.includes(name)) continue
     throw new XsendfileError(
@@ -216,7 +230,7 @@ function refuseUnknown(options: object, names: readonly string[]): void {
 function check(options: object, name: string, wanted: string, isRight: (value: unknown) => boolean): void {
   const value = (options as Readonly<Record<string, unknown>>)[name]
   if (value === undefined || isRight(value)) return
-  const shown = name === 'proof' ? 'the value given' : (JSON.stringify(value) ?? `a ${typeof value}`)
+  const shown = name === 'proof' ? 'the value given' : quotation(value)
   throw new XsendfileError(
     'ERR_XSENDFILE_OPTION_INVALID',
     `Cannot use ${shown} as the option "${name}": it takes ${wanted}`,

@@ -5,6 +5,7 @@ import { XsendfileError } from './errors.ts'
 import { type Given, givenLine, lineOf } from './given.ts'
 import { mediaTypeOf } from './media-types.ts'
 import type { EntityTagOption } from './options.ts'
+import { quotation } from './quotation.ts'
 import type { StoredFileFacts } from './stored-file.ts'
 import { givenTag, isUnsettled, settledTag, unsettledTag, wholeSeconds } from './validators.ts'
 
@@ -46,7 +47,7 @@ export function factsOf(file: FileFacts): StoredFileFacts {
   return {
     name: file.name,
     size: file.size,
-    lastModified: new Date(Number(file.modified / 1_000_000n)),
+    lastModified: new Date(Math.floor(Number(file.modified) / 1_000_000)),
     mediaType: mediaTypeOf(file.name),
   }
 }
@@ -68,11 +69,11 @@ function entityTagOf(file: FileFacts, given: Given, now: number): EntityTag | un
 function chosenTag(option: EntityTagOption, file: FileFacts): EntityTag | undefined {
   const text = typeof option === 'function' ? option(factsOf(file)) : option
   if (text === false) return undefined
-  const tag = givenTag(text)
+  const tag = typeof text === 'string' ? givenTag(text) : undefined
   if (tag !== undefined) return tag
   throw new XsendfileError(
     'ERR_XSENDFILE_OPTION_INVALID',
-    `Cannot use ${JSON.stringify(text)} as an entity tag: it holds a quote, a blank or a control`,
+    `Cannot use ${quotation(text)} as an entity tag: give text without quotes, blanks and controls in it, or false`,
   )
 }
 

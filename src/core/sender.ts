@@ -2,6 +2,7 @@ import type { EntityTag } from '../http/entity-tag.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import { XsendfileError } from './errors.ts'
 import type { Fields } from './fields.ts'
+import { quotation } from './quotation.ts'
 import type { FileReference } from './store.ts'
 
 /** A file that a front end is to send, and what the client must get of it. */
@@ -85,6 +86,6 @@ export function checkSender(sender: unknown): asserts sender is Sender {
   if (isSender) return
   throw new XsendfileError(
     'ERR_XSENDFILE_SENDER_INVALID',
-    `Cannot use ${typeof sender === 'string' ? JSON.stringify(sender) : `a value of type ${typeof sender}`} as a sender: call one of "xsendfile/senders", such as nginx("/internal/"), or write an object with the members of Sender`,
+    `Cannot use ${quotation(sender)} as a sender: call one of "xsendfile/senders", such as nginx("/internal/"), or write an object with the members of Sender`,
   )
 }

@@ -1,4 +1,5 @@
 import { XsendfileError } from './errors.ts'
+import { quotation } from './quotation.ts'
 import type { StorePath } from './store.ts'
 
 /** What a {@link StoredFile} tells. */
@@ -40,7 +41,7 @@ export class StoredFile implements StoredFileFacts {
     if (file.#root !== root) {
       throw new XsendfileError(
         'ERR_XSENDFILE_FILE_OF_ANOTHER_ROOT',
-        `Cannot send the stored file ${JSON.stringify(file.name)}: another root found it; send it with that one`,
+        `Cannot send the stored file ${quotation(file.name)}: another root found it; send it with that one`,
       )
     }
     return file.#path

@@ -60,18 +60,21 @@ export function ifRangeHolds(request: RequestHead, validators: Validators, now: 
   return date !== undefined && date === validators.lastModified
 }
 
-/** Section 13.1.1. A text that is no list of entity tags names none that we have. */
+/** Section 13.1.1. */
 function ifMatchHolds(value: string, current: EntityTag | undefined): boolean {
-  const tags = parseEntityTags(value)
-  if (tags === '*') return true
-  return current !== undefined && tags !== undefined && tags.some((tag) => matchesStrongly(tag, current))
+  if (value === '*') return true
+  return current !== undefined && tagsLike(current, value).some((tag) => matchesStrongly(tag, current))
 }
 
-/** Section 13.1.2. A text that is no list of entity tags names none that we have. */
+/** Section 13.1.2. */
 function ifNoneMatchHolds(value: string, current: EntityTag | undefined): boolean {
-  const tags = parseEntityTags(value)
-  if (tags === '*') return false
-  return current === undefined || tags === undefined || !tags.some((tag) => matchesWeakly(tag, current))
+  if (value === '*') return false
+  return current === undefined || !tagsLike(current, value).some((tag) => matchesWeakly(tag, current))
+}
+
+/** A list that does not hold the text of a tag need not be read; what is no list names no tag. */
+function tagsLike(current: EntityTag, value: string): readonly EntityTag[] {
+  return value.includes(`"${current.opaque}"`) ? (parseEntityTags(value) ?? []) : []
 }
 
 /** Section 13.1.3. Without a date on either side the field is ignored. */

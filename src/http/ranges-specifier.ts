@@ -1,12 +1,12 @@
 /** An int-range, `first-pos "-" [ last-pos ]` (RFC 9110, section 14.1.1); positions are inclusive bytes. */
-export interface IntRange {
+interface IntRange {
   readonly firstPos: number
   /** `undefined` when it is open: up to the end. */
   readonly lastPos: number | undefined
 }
 
 /** A suffix-range, `"-" suffix-length`: so many bytes from the end. */
-export interface SuffixRange {
+interface SuffixRange {
   readonly suffixLength: number
 }
 
@@ -21,8 +21,8 @@ export type RangesSpecifier =
   | { readonly kind: 'invalid' }
 
 const rangeUnit = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)=/
-// OWS around a member, as in every list; the RFC's own example in section 14.1.2 has a blank after "=".
-const rangeSetMember = /[\t ]*(?:(?:(\d+)-(\d*)|-(\d+))[\t ]*)?(?:,|$)/y
+// OWS around a member and empty members, as in every list; the RFC's own example in section 14.1.2 has a blank after "=".
+const rangeSetMember = /[\t ,]*(?:(?:(\d+)-(\d*)|-(\d+))[\t ]*(?:,|$)|$)/y
 
 /** Above this many digits a number may exceed 2^53 and no longer be exact. */
 const exactDigits = 15

@@ -1,5 +1,10 @@
 import { percentDecode } from './percent-encoding.ts'
 
+/** More segments than a path of any system can have. */
+const mostSegments = 4096
+
+const notBytes = /[^\x00-\xff]/
+
 const authority = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
 
 /**
@@ -11,9 +16,11 @@ const authority = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/[^/?#]*/
  *   is malformed, or when a decoded segment holds a slash or NUL
  */
 export function decodedSegments(target: string, prefix: readonly string[]): readonly string[] | undefined {
-  const path = target.replace(authority, '').split(/[?#]/, 1)[0] ?? ''
-  if (!path.startsWith('/')) return undefined
-  const segments = path.slice(1).split('/').map(percentDecode)
+  const path = target.replace(authority, '').replace(/[?#].*$/s, '')
+  if (!path.startsWith('/') || notBytes.test(path)) return undefined
+  const encoded = path.slice(1).split('/', mostSegments + 1)
+  if (encoded.length > mostSegments) return undefined
+  const segments = encoded.map(percentDecode)
   if (!segments.every(isSegment)) return undefined
   if (!prefix.every((segment, index) => segments[index] === segment)) return undefined
   return segments.slice(prefix.length)

@@ -61,7 +61,7 @@ class FileContentSource implements ContentSource {
       const piece = this.#pieces[this.#next]
       if (piece === undefined) return undefined
       this.#next += 1
-      if (typeof piece === 'string') return new TextEncoder().encode(piece)
+      if (typeof piece === 'string') return Uint8Array.from(piece, (character) => character.charCodeAt(0))
       this.#reader = this.#file.reader(piece, this.#reuse)
     }
     return undefined

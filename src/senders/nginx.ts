@@ -1,4 +1,5 @@
 import { XsendfileError } from '../core/errors.ts'
+import { quotation } from '../core/quotation.ts'
 import { proofField } from '../core/proof.ts'
 import type { Assignment, Instruction, Sender, Unable } from '../core/sender.ts'
 import { settledTag } from '../core/validators.ts'
@@ -425,6 +426,6 @@ function words(option: string, text: string): string {
 function refuse(option: string, value: unknown, wanted: string): never {
   throw new XsendfileError(
     'ERR_XSENDFILE_OPTION_INVALID',
-    `Cannot use ${JSON.stringify(value)} as "${option}" for nginx: it takes ${wanted}`,
+    `Cannot use ${quotation(value)} as "${option}" for nginx: it takes ${wanted}`,
   )
 }

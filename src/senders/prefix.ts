@@ -1,4 +1,5 @@
 import { XsendfileError } from '../core/errors.ts'
+import { quotation } from '../core/quotation.ts'
 
 const safePrefix = /^(?:\/[A-Za-z0-9\-._~]+)+\/$/
 const dotSegment = /\/\.{1,2}\//
@@ -12,6 +13,6 @@ export function checkPrefix(prefix: string, sender: string): string {
   if (typeof closed === 'string' && safePrefix.test(closed) && !dotSegment.test(closed)) return closed
   throw new XsendfileError(
     'ERR_XSENDFILE_PREFIX_INVALID',
-    `Cannot use ${JSON.stringify(prefix)} as the prefix of ${sender}: write a path of letters, digits, "-", ".", "_" and "~" between slashes, such as "/internal-documents/"`,
+    `Cannot use ${quotation(prefix)} as the prefix of ${sender}: write a path of letters, digits, "-", ".", "_" and "~" between slashes, such as "/internal-documents/"`,
   )
 }

@@ -26,8 +26,3 @@ export const routes = {
 
 /** The name of a route. */
 export type Route = keyof typeof routes
-
-/** Whether the first segment of a path is a route. */
-export function isRoute(name: string): name is Route {
-  return Object.hasOwn(routes, name)
-}

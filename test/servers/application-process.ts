@@ -8,6 +8,8 @@ import type { Account } from './unprivileged.ts'
 export interface ProcessOptions {
   readonly door: 'node' | 'express' | 'express4' | 'fetch'
   readonly root: string
+  /** The prefix of request paths, all of which are answered by one `send`; `/` when left out. */
+  readonly mount?: string
   /** Hands over to nginx with this prefix; left out: the embedded sender. */
   readonly prefix?: string
   /** The options of every `send`. */

@@ -16,13 +16,14 @@ import { nginx } from '../../dist/senders.js'
  * @typedef {object} ProcessOptions
  * @property {'node' | 'express' | 'express4' | 'fetch'} door
  * @property {string} root
+ * @property {string} [mount] the prefix of request paths; all of them when left out
  * @property {string} [prefix] of nginx
  * @property {import('../../src/index.ts').SendOptions} [options] of every `send`
  * @property {{ uid: number, gid: number }} [account] to become once everything is loaded
  */
 
 /** @type {ProcessOptions} */
-const { door, root, prefix, options, account } = JSON.parse(process.argv[2] ?? '{}')
+const { door, root, mount = '/', prefix, options, account } = JSON.parse(process.argv[2] ?? '{}')
 const settings = prefix === undefined ? {} : { sender: nginx(prefix) }
 
 // What is loaded with the first file that is shown must be there before the user changes.
@@ -50,7 +51,7 @@ function serverFor(name) {
     case 'node': {
       const documents = watched(nodeDoor.xsendfile(root, settings))
       return createServer(async (request, response) => {
-        await documents.send(request, response, nodeDoor.requestPath(request), options)
+        await documents.send(request, response, nodeDoor.requestPath(request, mount), options)
       })
     }
     case 'express':
@@ -58,7 +59,7 @@ function serverFor(name) {
       const documents = watched(expressDoor.xsendfile(root, settings))
       const application = name === 'express' ? express() : /** @type {any} */ (express4())
       application.use(async (/** @type {any} */ request, /** @type {any} */ response) => {
-        await documents.send(request, response, expressDoor.requestPath(request), options)
+        await documents.send(request, response, expressDoor.requestPath(request, mount), options)
       })
       application.use(
         (
@@ -76,7 +77,7 @@ function serverFor(name) {
     case 'fetch': {
       const documents = watched(fetchDoor.xsendfile(root, settings))
       const fetch = (/** @type {Request} */ request) =>
-        documents.send(request, fetchDoor.requestPath(request), options)
+        documents.send(request, fetchDoor.requestPath(request, mount), options)
       return createAdaptorServer({ fetch })
     }
   }

@@ -23,7 +23,7 @@ export interface WireRequest {
 }
 
 /** Writes a request, one character per byte, as HTTP/1.1 on a connection that it closes. */
-export function wireText({ method, target, fields, content = '' }: WireRequest): string {
+function wireText({ method, target, fields, content = '' }: WireRequest): string {
   const lines = [...fields, ...(content === '' ? [] : [['Content-Length', String(content.length)] as const])]
   const text = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
   return `${method} ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${text}\r\n${content}`

@@ -23,7 +23,6 @@ export interface RefusedName {
 const emptyOrDots = /(?:^|\/)\.{0,2}(?:\/|$)/
 const dotSegment = /(?:^|\/)\./
 const notAscii = /[^\x00-\x7f]/
-const loneSurrogate = /\p{Surrogate}/u
 
 // What Windows takes for another name: separators, streams, drives and wildcards; blanks and dots at the end of a
 // segment, which it drops; and the names of devices, with any extension.
@@ -83,7 +82,7 @@ function judgeSegments(
 function judgeText(text: string, platform: string, dotfiles: 'refuse' | 'allow'): FileName | RefusedName {
   const ascii = !notAscii.test(text)
   // The file system would take a lone surrogate for another character.
-  if (!ascii && loneSurrogate.test(text)) return { refused: 'malformed', path: shown(text) }
+  if (!ascii && !text.isWellFormed()) return { refused: 'malformed', path: shown(text) }
   const bytes = ascii ? text : latin1(Buffer.from(text))
   const refused = refusalOf(bytes, platform, dotfiles)
   if (refused !== undefined) return { refused, path: text }

@@ -1,6 +1,7 @@
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { XsendfileError } from '../../core/errors.ts'
+import { quotation } from '../../core/quotation.ts'
 import type { FileSystem } from './file-system.ts'
 
 /** A root directory: its path as it was given, and what it is at present. */
@@ -48,7 +49,7 @@ export function checkRootPath(path: string, platform: string): string {
   if (typeof path !== 'string' || !paths.isAbsolute(path) || path.includes('\0')) {
     throw new XsendfileError(
       'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE',
-      `Cannot use ${JSON.stringify(path)} as a root: it is not an absolute path; write the whole path, or make a file URL of it`,
+      `Cannot use ${quotation(path)} as a root: it is not an absolute path; write the whole path, or make a file URL of it`,
     )
   }
   const bare = path.replace(platform === 'win32' ? /[/\\]+$/ : /\/+$/, '')
