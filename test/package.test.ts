@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const project = fileURLToPath(new URL('..', import.meta.url))
+const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
+  readonly version: string
+  readonly exports: Readonly<Record<string, unknown>>
+  readonly dependencies: Readonly<Record<string, string>>
+}
+
+/** What the package may weigh at the most, in bytes; what it unpacks to follows from that. */
+const mostPacked = 80_000
+
+/** Every export with the names that it has at run time. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  '.': ['XsendfileError', 'outcomeOf', 'requestPath', 'xsendfile'],
+  './node': ['XsendfileError', 'requestPath', 'xsendfile'],
+  './express': ['XsendfileError', 'requestPath', 'xsendfile'],
+  './senders': ['embedded', 'nginx', 'nginxFields', 'percentEncodePath'],
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'xsendfile-package-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Runs npm quietly, without the environment that an npm around us has set. */
+function npm(args: readonly string[], cwd: string): string {
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')))
+  return execFileSync('npm', [...args], { cwd, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+interface PackResult {
+  readonly filename: string
+  readonly size: number
+  readonly files: readonly { readonly path: string }[]
+}
+
+let packed: PackResult
+beforeAll(() => {
+  // What is built already is what is packed; that packing builds by itself is for a clone of its own to show.
+  const [result] = JSON.parse(
+    npm(['pack', '--json', '--ignore-scripts', '--pack-destination', folder], project),
+  ) as PackResult[]
+  packed = result ?? expect.fail()
+  writeFileSync(join(folder, 'package.json'), '{ "name": "user", "version": "1.0.0", "private": true }')
+  npm(['install', '--no-audit', '--no-fund', join(folder, packed.filename)], folder)
+}, 120_000)
+
+it('the tarball is small', () => {
+  expect(packed.size).toBeLessThan(mostPacked)
+})
+
+it('the tarball holds what is built, and the papers', () => {
+  const files = packed.files.map(({ path }) => path)
+  const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']
+  expect(files.filter((path) => !path.startsWith('dist/')).sort()).toEqual(papers)
+  expect(files.filter((path) => /\.test\.|\.map$|\.tsbuildinfo$/.test(path))).toEqual([])
+})
+
+it('the runtime dependencies are these, and no others come with them than these', () => {
+  expect(Object.keys(manifest.dependencies)).toEqual(['content-disposition', 'file-type', 'mime-types'])
+  const installed = readdirSync(join(folder, 'node_modules')).filter((name) => !name.startsWith('.'))
+  expect(installed.sort()).toEqual([
+    '@borewit',
+    '@tokenizer',
+    'content-disposition',
+    'debug',
+    'file-type',
+    'ieee754',
+    'mime-db',
+    'mime-types',
+    'ms',
+    'strtok3',
+    'token-types',
+    'uint8array-extras',
+    'xsendfile',
+  ])
+})
+
+it('every export is listed here', () => {
+  expect(Object.keys(manifest.exports).filter((name) => name !== './package.json')).toEqual(
+    Object.keys(doors),
+  )
+})
+
+describe.each(Object.entries(doors))('the export %s', (door, names) => {
+  const specifier = join('xsendfile', door)
+  const namesBy = (program: string): unknown =>
+    JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+        cwd: folder,
+        encoding: 'utf8',
+      }),
+    )
+
+  it('can be imported from an empty folder', () => {
+    const program = `import * as door from '${specifier}'; console.log(JSON.stringify(Object.keys(door).sort()))`
+    expect(namesBy(program)).toEqual(names)
+  })
+
+  it('can be required from an empty folder', () => {
+    const program = `import { createRequire } from 'node:module'
+      const require = createRequire(process.cwd() + '/')
+      console.log(JSON.stringify(Object.keys(require('${specifier}')).filter((name) => name !== '__esModule').sort()))`
+    expect(namesBy(program)).toEqual(names)
+  })
+})
+
+it('sends a file from an empty folder', () => {
+  writeFileSync(join(folder, 'a.txt'), '0123456789')
+  const program = `import { xsendfile } from 'xsendfile'
+    const documents = xsendfile(process.cwd())
+    const request = new Request('http://localhost/', { headers: { Range: 'bytes=2-4' } })
+    const response = await documents.send(request, 'a.txt')
+    console.log(response.status, await response.text())`
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  expect(output).toBe('206 234\n')
+})
