@@ -53,7 +53,14 @@ beforeAll(() => {
     writeFileSync(join(folder, `example-${index}.ts`), `${runnable}\nexport {}\n`)
   }
   writeFileSync(join(folder, 'session.ts'), session)
-  const compilerOptions = { outDir: 'built', rootDir: '.', noEmit: false, noUnusedLocals: false, paths: {} }
+  const compilerOptions = {
+    outDir: 'built',
+    rootDir: '.',
+    noEmit: false,
+    noUnusedLocals: false,
+    noPropertyAccessFromIndexSignature: false,
+    paths: {},
+  }
   const configuration = { extends: '../../tsconfig.json', compilerOptions, include: ['*.ts'] }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(configuration))
 }, 60_000)

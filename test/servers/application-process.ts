@@ -75,9 +75,11 @@ function answerOf<Message extends object>(child: ChildProcess, member: keyof Mes
     const listen = (message: Message): void => {
       if (!(member in message)) return
       child.off('message', listen)
+      child.off('exit', fail)
       resolve(message)
     }
+    const fail = (code: number | null): void => reject(new Error(`The application ended with ${code}`))
     child.on('message', listen)
-    child.once('exit', (code) => reject(new Error(`The application ended with ${code}`)))
+    child.once('exit', fail)
   })
 }
