@@ -10,7 +10,7 @@ import {
 } from './core/answer.ts'
 import type { ContentSource } from './core/content.ts'
 import { type FileDecision, decide, sendsFile } from './core/decision.ts'
-import { planDisposition } from './core/disposition.ts'
+import { planDisposition } from './core/disposition-plan.ts'
 import type { Announcer } from './core/events.ts'
 import { FirstBytesJudge, tellingBytes } from './core/first-bytes.ts'
 import { type Given, givenOption } from './core/given.ts'

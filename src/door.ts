@@ -1,20 +1,16 @@
 import type { Adapter, Delivery } from './adapters/adapter.ts'
-import {
-  type Answer,
-  type Asked,
-  failedAnswer,
-  methodNotAllowedAnswer,
-  notFoundAnswer,
-} from './core/answer.ts'
+import { type Answer, type Asked, methodNotAllowedAnswer, notFoundAnswer } from './core/answer.ts'
 import { XsendfileError } from './core/errors.ts'
 import { Announcer, type XsendfileEvents } from './core/events.ts'
-import { type FieldMap, type FieldValue, fieldMap } from './core/fields.ts'
+import { fieldMap } from './core/fields.ts'
 import { type Given, givenOption, nothingGiven } from './core/given.ts'
-import { type SendOptions, type XsendfileOptions, checkSendOptions } from './core/options.ts'
+import { checkSendOptions } from './core/option-checks.ts'
+import type { SendOptions, XsendfileOptions } from './core/options.ts'
 import { factsOf } from './core/representation.ts'
 import type { StorePath } from './core/store.ts'
 import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
+import { answerToFailure, warn } from './failure.ts'
 import type { RequestHead } from './http/request-head.ts'
 import { type RootLocation, type Settings, settingsFor } from './settings.ts'
 
@@ -63,9 +59,6 @@ export type Xsendfile<Handles extends readonly unknown[], Result> = (
 
 const defaultMethods = ['GET', 'HEAD']
 
-/** The answer to a failure that is none of ours. */
-const unexpectedFailure = { status: 500, headers: {} } as const
-
 /** Makes the `xsendfile` of one framework: the one place where adapter, core and store meet. */
 export function defineDoor<Handles extends readonly unknown[], Result>(
   adapter: Adapter<Handles, Result>,
@@ -97,8 +90,8 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     const handles = args.slice(0, count) as unknown as Handles
     const [path, options] = args.slice(count) as [SendPath, SendOptions | undefined]
     const request = this.#adapter.request(...handles)
-    if (this.#adapter.isAnswered?.(...handles) === true) return this.#leaveAnswered(request, handles)
     try {
+      this.#adapter.refuseAnswered?.(...handles)
       this.#refuseIfClosed()
       const given = this.#given(handles, options)
       return await this.#answer(request, handles, this.#storePath(path), given)
@@ -182,28 +175,18 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
 
   async #fail(thrown: unknown, request: RequestHead, handles: Handles): Promise<Result> {
     const error = this.#tellOfFailure(thrown)
-    const { status, headers } = error instanceof XsendfileError ? error : unexpectedFailure
-    const asked = { method: request.method, given: leniently(this.#adapter.answerFields(...handles)) }
-    const delivery = this.#delivery(withoutFile(failedAnswer(asked, status, headers)))
+    const answer = answerToFailure(error, request, this.#adapter.answerFields(...handles))
+    const delivery = this.#delivery(withoutFile(answer))
+    // Nothing more can be written, and what somebody else writes must not be broken off.
+    if (isAlreadyAnswered(error)) return this.#adapter.leave(delivery, ...handles)
     return await this.#adapter.fail(error, delivery, ...handles)
-  }
-
-  /** Somebody has answered: nothing more can be written, and what they write must not be broken off. */
-  #leaveAnswered(request: RequestHead, handles: Handles): Result {
-    const error = new XsendfileError(
-      'ERR_XSENDFILE_ALREADY_ANSWERED',
-      'Cannot send a file: the response has been answered already; call `send` once, and before anything is written',
-    )
-    this.#tellOfFailure(error)
-    const asked = { method: request.method, given: leniently([]) }
-    return this.#adapter.leave(this.#delivery(withoutFile(failedAnswer(asked, error.status, {}))), ...handles)
   }
 
   /** Where neither a listener nor the framework learns of a failure, the process warns. */
   #tellOfFailure(thrown: unknown): Error {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown))
     const heard = this.#announcer.announce({ type: 'failure', error })
-    if (!heard && this.#adapter.keepsFailures) warn(error)
+    if (!heard && (this.#adapter.keepsFailures || isAlreadyAnswered(error))) warn(error)
     return error
   }
 
@@ -216,25 +199,10 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   }
 }
 
+function isAlreadyAnswered(error: Error): boolean {
+  return error instanceof XsendfileError && error.code === 'ERR_XSENDFILE_ALREADY_ANSWERED'
+}
+
 function withoutFile(answer: Answer): Dispatch {
   return { answer, sender: 'embedded', open: undefined }
-}
-
-/** What stands on an answer that is to become a 500, whether or not it may stand there. */
-function leniently(fields: Iterable<readonly [string, FieldValue | undefined]>): Given {
-  const answer: FieldMap = new Map(
-    [...fields].map(([name, value = '']) => [name.toLowerCase(), { name, value }]),
-  )
-  return { send: nothingGiven, answer, application: nothingGiven }
-}
-
-function warn(error: Error): void {
-  const { code, path } = error as { readonly code?: unknown; readonly path?: unknown }
-  const where = typeof path === 'string' ? `${path}\n` : ''
-  const { stack = '' } = error.cause instanceof Error ? error.cause : error
-  process.emitWarning(`${error.message}; listen to "failure" to deal with this`, {
-    type: 'XsendfileWarning',
-    detail: where + stack,
-    ...(typeof code === 'string' ? { code } : {}),
-  })
 }

@@ -1,8 +1,9 @@
 import type { Sent } from './adapters/adapter.ts'
-import { type NodeHandles, nodeAdapter } from './adapters/node.ts'
+import type { NodeHandles } from './adapters/node-handles.ts'
+import { nodeAdapter } from './adapters/node.ts'
 import { type Xsendfile, defineDoor } from './door.ts'
 
-export type { NodeHandles, NodeRequest, NodeResponse } from './adapters/node.ts'
+export type { NodeHandles, NodeRequest, NodeResponse } from './adapters/node-handles.ts'
 export type * from './api.ts'
 export { XsendfileError, requestPath } from './api.ts'
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { XsendfileError } from './core/errors.ts'
-import { type CheckedOptions, type XsendfileOptions, checkXsendfileOptions } from './core/options.ts'
+import { type CheckedOptions, checkXsendfileOptions } from './core/option-checks.ts'
+import type { XsendfileOptions } from './core/options.ts'
 import { claimPrefix } from './core/prefix-claims.ts'
 import { type Sender, checkSender } from './core/sender.ts'
 import type { Store } from './core/store.ts'

@@ -33,8 +33,8 @@ export interface Adapter<Handles extends readonly unknown[], Result> {
   readonly keepsFailures: boolean
   /** Reads the request; throws a XsendfileError when these are not the framework's objects. */
   request(...handles: Handles): RequestHead
-  /** Whether it is too late to answer; left out where it never is. */
-  isAnswered?(...handles: Handles): boolean
+  /** Throws ERR_XSENDFILE_ALREADY_ANSWERED when it is too late to answer; left out where it never is. */
+  refuseAnswered?(...handles: Handles): void
   /** The fields that the application has set on the answer so far. */
   answerFields(...handles: Handles): Iterable<readonly [string, FieldValue | undefined]>
   /** Writes an answer. Fails when the file does, or throws before anything is written. */

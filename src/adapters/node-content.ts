@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
-import type { NodeRequest, NodeResponse } from './node.ts'
+import type { NodeRequest, NodeResponse } from './node-handles.ts'
 
 /** Bytes of one read: enough to make the calls around it cheap, and what one download holds in memory. */
 const chunkSize = 256 * 1024

@@ -1,5 +1,4 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { Answer } from '../core/answer.ts'
 import type { ContentSource } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
@@ -7,15 +6,7 @@ import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Sent } from './adapter.ts'
 import { writeContent } from './node-content.ts'
-
-/** A request of node:http, node:https or the compatibility API of node:http2. */
-export type NodeRequest = IncomingMessage | Http2ServerRequest
-
-/** A response of node:http, node:https or the compatibility API of node:http2. */
-export type NodeResponse = ServerResponse | Http2ServerResponse
-
-/** What a handler of node:http has at hand. */
-export type NodeHandles = [request: NodeRequest, response: NodeResponse]
+import type { NodeHandles, NodeRequest, NodeResponse } from './node-handles.ts'
 
 /** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
 const internalError = 2
@@ -37,7 +28,7 @@ export const nodeAdapter: Adapter<NodeHandles, Sent> = {
     }
   },
 
-  isAnswered: (_, response) => response.headersSent || response.writableEnded,
+  refuseAnswered: (_, response) => refuseAnswered(response),
 
   answerFields(_, response): [string, FieldValue | undefined][] {
     return response.getHeaderNames().map((name) => [name, fieldValueOf(response.getHeader(name))])
@@ -84,6 +75,8 @@ async function writeFile(
 }
 
 function writeHead({ status, fields, removed }: Answer, response: NodeResponse): void {
+  // The application may have answered while we looked for the file.
+  refuseAnswered(response)
   for (const name of removed) response.removeHeader(name)
   if (isUntouched(response)) {
     response.writeHead(status, fields as OutgoingHttpHeaders)
@@ -92,6 +85,14 @@ function writeHead({ status, fields, removed }: Answer, response: NodeResponse):
   response.statusCode = status
   // One by one, so that middleware that waits for the head finds them there.
   for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
+}
+
+function refuseAnswered(response: NodeResponse): void {
+  if (!response.headersSent && !response.writableEnded) return
+  throw new XsendfileError(
+    'ERR_XSENDFILE_ALREADY_ANSWERED',
+    'Cannot send a file: the response has been answered already; call `send` once, await it, and write nothing besides',
+  )
 }
 
 /** Whether neither the application nor middleware has anything to say about the head. */

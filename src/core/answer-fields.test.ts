@@ -1,25 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { AnswerFields } from './answer-fields.ts'
-import { type FieldValue, fieldMap } from './fields.ts'
-import type { Given } from './given.ts'
-import { type SendOptions, checkSendOptions } from './options.ts'
+import type { FieldValue } from './fields.ts'
+import { given } from './given.fixture.ts'
 import type { Representation } from './representation.ts'
-
-const noInstructions = new Set<string>()
-
-interface Words {
-  readonly send?: SendOptions
-  readonly answer?: Readonly<Record<string, FieldValue>>
-  readonly application?: SendOptions
-}
-
-function given({ send = {}, answer = {}, application = {} }: Words): Given {
-  return {
-    send: checkSendOptions(send, noInstructions),
-    answer: fieldMap(Object.entries(answer), 'the answer', noInstructions),
-    application: checkSendOptions(application, noInstructions),
-  }
-}
 
 const none = (): boolean => false
 const pdf: Representation = {

@@ -1,8 +1,8 @@
 import { formatEntityTag } from '../http/entity-tag.ts'
 import { formatHttpDate } from '../http/http-date.ts'
 import { contentSecurityPolicyFor } from './disposition.ts'
-import type { FieldMap, FieldValue, Fields } from './fields.ts'
-import { type Given, givenField, givenLine, lineOf } from './given.ts'
+import { type FieldMap, type FieldValue, type Fields, lineOf } from './fields.ts'
+import { type Given, givenField, givenLine } from './given.ts'
 import type { Representation } from './representation.ts'
 
 /** The fields of an answer while it is made; names count in any case. */

@@ -12,27 +12,12 @@ import {
   rangeNotSatisfiableAnswer,
 } from './answer.ts'
 import type { FileDecision } from './decision.ts'
-import { planDisposition } from './disposition.ts'
-import { type FieldValue, fieldMap } from './fields.ts'
+import { planDisposition } from './disposition-plan.ts'
+import type { FieldValue } from './fields.ts'
+import { type Words, given } from './given.fixture.ts'
 import type { Given } from './given.ts'
-import { type SendOptions, checkSendOptions } from './options.ts'
+import type { SendOptions } from './options.ts'
 import { type FileFacts, representationOf } from './representation.ts'
-
-const noInstructions = new Set<string>()
-
-interface Words {
-  readonly send?: SendOptions
-  readonly answer?: Readonly<Record<string, FieldValue>>
-  readonly application?: SendOptions
-}
-
-function given({ send = {}, answer = {}, application = {} }: Words): Given {
-  return {
-    send: checkSendOptions(send, noInstructions),
-    answer: fieldMap(Object.entries(answer), 'the answer', noInstructions),
-    application: checkSendOptions(application, noInstructions),
-  }
-}
 
 const file: FileFacts = { name: 'report.pdf', size: 10, modified: 784_111_777_000_000_000n }
 

@@ -6,6 +6,7 @@ import {
   fieldMap,
   isLeftOutOfNotModified,
   isValidator,
+  lineOf,
   noFields,
 } from './fields.ts'
 
@@ -169,5 +170,16 @@ describe('fieldMap()', () => {
     expect(() => fieldMap([['Content-Length', '5']], 'the answer', instructions)).toThrow(
       'Cannot set "Content-Length" in the answer: only what sends the file knows its value; leave it out',
     )
+  })
+})
+
+describe('lineOf()', () => {
+  it.each([
+    ['one line', 'a', 'a'],
+    ['a list of one', ['a'], 'a'],
+    ['several lines', ['a', 'b', 'c'], 'a, b, c'],
+    ['nothing', undefined, undefined],
+  ])('makes one line of %s', (_, value, line) => {
+    expect(lineOf(value)).toBe(line)
   })
 })

@@ -56,6 +56,11 @@ export function isLeftOutOfNotModified(name: string): boolean {
   return ofTheFile.has(name) && !ofNotModified.has(name)
 }
 
+/** Several lines of a field as one, which RFC 9110, section 5.3, lets stand for them. */
+export function lineOf(value: FieldValue | undefined): string | undefined {
+  return typeof value === 'object' ? value.join(', ') : value
+}
+
 /**
  * Reads fields that the application gives and refuses what would corrupt a download.
  *

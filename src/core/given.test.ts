@@ -1,25 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { fieldMap } from './fields.ts'
-import { type Given, givenField, givenLine, givenOption, lineOf, nothingGiven } from './given.ts'
-import { type SendOptions, checkSendOptions } from './options.ts'
-
-const noInstructions = new Set<string>()
-
-function given({
-  send = {},
-  answer = {},
-  application = {},
-}: {
-  send?: SendOptions
-  answer?: Readonly<Record<string, string | readonly string[]>>
-  application?: SendOptions
-}): Given {
-  return {
-    send: checkSendOptions(send, noInstructions),
-    answer: fieldMap(Object.entries(answer), 'the answer', noInstructions),
-    application: checkSendOptions(application, noInstructions),
-  }
-}
+import { given } from './given.fixture.ts'
+import { givenField, givenLine, givenOption, nothingGiven } from './given.ts'
+import type { SendOptions } from './options.ts'
 
 const [send, answer, application] = [
   { headers: { 'X-A': 'send' } },
@@ -67,17 +49,6 @@ describe('givenLine()', () => {
 
   it('gives undefined when nobody says anything', () => {
     expect(givenLine(given({}), 'x-a')).toBeUndefined()
-  })
-})
-
-describe('lineOf()', () => {
-  it.each([
-    ['one line', 'a', 'a'],
-    ['a list of one', ['a'], 'a'],
-    ['several lines', ['a', 'b', 'c'], 'a, b, c'],
-    ['nothing', undefined, undefined],
-  ])('makes one line of %s', (_, value, line) => {
-    expect(lineOf(value)).toBe(line)
   })
 })
 

@@ -1,5 +1,5 @@
-import type { CheckedOptions } from './options.ts'
-import { type FieldMap, type FieldValue, noFields } from './fields.ts'
+import type { CheckedOptions } from './option-checks.ts'
+import { type FieldMap, type FieldValue, lineOf, noFields } from './fields.ts'
 
 /** What the application says of one answer, from the strongest word to the weakest. */
 export interface Given {
@@ -22,11 +22,6 @@ export function givenField({ send, answer, application }: Given, name: string): 
 /** The same as one line of text, as a field that is a list may be written. */
 export function givenLine(given: Given, name: string): string | undefined {
   return lineOf(givenField(given, name))
-}
-
-/** Several lines of a field as one, which RFC 9110, section 5.3, lets stand for them. */
-export function lineOf(value: FieldValue | undefined): string | undefined {
-  return typeof value === 'object' ? value.join(', ') : value
 }
 
 /** An option for which no field can stand. */

@@ -1,25 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { XsendfileError } from './errors.ts'
-import { type FieldValue, fieldMap } from './fields.ts'
-import type { Given } from './given.ts'
-import { type EntityTagOption, type SendOptions, checkSendOptions } from './options.ts'
+import { type Words, given } from './given.fixture.ts'
+import type { EntityTagOption } from './options.ts'
 import { type FileFacts, type Representation, factsOf, representationOf } from './representation.ts'
-
-const noInstructions = new Set<string>()
-
-interface Words {
-  readonly send?: SendOptions
-  readonly answer?: Readonly<Record<string, FieldValue>>
-  readonly application?: SendOptions
-}
-
-function given({ send = {}, answer = {}, application = {} }: Words): Given {
-  return {
-    send: checkSendOptions(send, noInstructions),
-    answer: fieldMap(Object.entries(answer), 'the answer', noInstructions),
-    application: checkSendOptions(application, noInstructions),
-  }
-}
 
 /** 6 November 1994, 08:49:37 and a half. */
 const file: FileFacts = { name: 'notes.txt', size: 10, modified: 784_111_777_500_000_000n }

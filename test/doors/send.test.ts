@@ -289,6 +289,35 @@ describe('send()', () => {
     ])
   })
 
+  it('leaves an answer alone that was given while it looked for the file', async () => {
+    const codes: string[] = []
+    const documents = nodeXsendfile(root)
+    documents.on('failure', ({ error }) => void codes.push((error as XsendfileError).code))
+    const large = 'x'.repeat(10_000_000)
+    const answer = await askOnce((request, response) => {
+      void documents.send(request, response, 'ten.txt')
+      response.end(large)
+    })
+    expect([answer.status, answer.complete, answer.content === large]).toEqual([200, true, true])
+    expect(codes).toEqual(['ERR_XSENDFILE_ALREADY_ANSWERED'])
+  })
+
+  it('warns under Express too of an answer that was given already', async () => {
+    const warnings: unknown[] = []
+    const note = (warning: unknown): void => void warnings.push(warning)
+    process.on('warning', note)
+    const documents = expressXsendfile(root)
+    const application = express().get('/', async (request, response) => {
+      response.send('own')
+      await documents.send(request, response, 'ten.txt')
+    })
+    const answer = await askOnce(application)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    process.off('warning', note)
+    expect(answer.content).toBe('own')
+    expect(warnings).toMatchObject([{ name: 'XsendfileWarning', code: 'ERR_XSENDFILE_ALREADY_ANSWERED' }])
+  })
+
   it('does nothing any more once it is closed', async () => {
     const documents = xsendfile(root)
     documents.close()

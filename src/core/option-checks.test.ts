@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { XsendfileError } from './errors.ts'
-import {
-  type CheckedOptions,
-  type SendOptions,
-  type XsendfileOptions,
-  checkSendOptions,
-  checkXsendfileOptions,
-} from './options.ts'
+import { type CheckedOptions, checkSendOptions, checkXsendfileOptions } from './option-checks.ts'
+import type { SendOptions, XsendfileOptions } from './options.ts'
 
 const instructions = new Set(['x-accel-redirect'])
 
