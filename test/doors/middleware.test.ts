@@ -4,7 +4,7 @@ import express from 'express'
 import express4 from 'express4'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,11 +13,13 @@ import { xsendfile as expressXsendfile } from '../../src/express.ts'
 import { xsendfile as fetchXsendfile } from '../../src/index.ts'
 import { xsendfile as nodeXsendfile } from '../../src/node.ts'
 import { embedded, nginx } from '../../src/senders.ts'
-import { listen } from '../servers/ports.ts'
+import { nginxProgram, startNginx } from '../servers/nginx.ts'
+import { freePort, listen } from '../servers/ports.ts'
 import { type WireAnswer, exchange } from '../servers/wire.ts'
 
 const content = 'compressible '.repeat(40_000)
 const root = mkdtempSync(join(tmpdir(), 'xsendfile-middleware-'))
+chmodSync(root, 0o755)
 writeFileSync(join(root, 'large.txt'), content)
 afterAll(() => rmSync(root, { recursive: true }))
 
@@ -90,6 +92,32 @@ describe.each(Object.entries(servers))('%s', (_, serverWith) => {
     expect(answer.fields.has('content-encoding')).toBe(false)
     expect(answer.fields.get('content-range')).toEqual([`bytes 13-25/${content.length}`])
   })
+
+  it.skipIf(nginxProgram === undefined)(
+    'leaves what nginx sends in its place as it is, whole and in part',
+    async () => {
+      const sender = nginx('/internal-middleware/')
+      const server = serverWith({ sender })
+      const upstream = `127.0.0.1:${await listen(server)}`
+      const port = await freePort()
+      const front = await startNginx(
+        sender.configuration({ root, upstream, listen: `127.0.0.1:${port}` }),
+        port,
+      )
+      const get = (fields: [string, string][]): Promise<WireAnswer> =>
+        exchange(port, {
+          method: 'GET',
+          target: '/file',
+          fields: [['Accept-Encoding', 'gzip, br'], ...fields],
+        })
+      const [whole, part] = [await get([]), await get([['Range', 'bytes=13-25']])]
+      await front.stop()
+      server.close()
+      expect([whole.status, whole.complete, whole.content === content]).toEqual([200, true, true])
+      expect([part.status, part.content]).toEqual([206, 'compressible '])
+      for (const { fields } of [whole, part]) expect(fields.has('content-encoding')).toBe(false)
+    },
+  )
 
   it('leaves a hand-over as it is', async () => {
     const answer = await ask({ sender: nginx('/internal-middleware/') }, '/file')

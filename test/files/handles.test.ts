@@ -55,7 +55,7 @@ async function stillOpen(application: ApplicationProcess, door: string): Promise
   return await application.openFiles()
 }
 
-describe.each(['node', 'express', 'fetch'] as const)('under the %s door', (door) => {
+describe.each(['node', 'express', 'express4', 'fetch'] as const)('under the %s door', (door) => {
   it(`no handle stays when ${clients} clients leave`, { timeout: 300_000 }, async () => {
     const application = await startProcess({ door, root, options: { disposition: 'attachment' } })
     for (const [name, way] of Object.entries(ways)) {
