@@ -40,6 +40,8 @@ it.each([
   ['src/adapters/a.ts', '../settings.ts'],
   ['src/stores/directory/a.ts', '../../senders/nginx.ts'],
   ['src/stores/directory/a.ts', '../../door.ts'],
+  ['src/senders/a.ts', '../cli/command.ts'],
+  ['src/index.ts', './cli/command.ts'],
 ])('lint refuses that %s imports %s', (file, imported) => {
   expect(complaints({ [file]: importing(imported) })).toContain('no-restricted-imports')
 })
@@ -52,6 +54,8 @@ it.each([
   ['src/stores/directory/a.ts', '../../core/errors.ts'],
   ['src/stores/directory/a.ts', 'node:fs'],
   ['src/adapters/a.ts', '../http/b.ts'],
+  ['src/cli/a.ts', '../senders/registry.ts'],
+  ['src/cli/a.ts', '../node.ts'],
 ])('lint takes it that %s imports %s', (file, imported) => {
   expect(complaints({ [file]: importing(imported) })).not.toContain('no-restricted-imports')
 })

@@ -1,0 +1,5 @@
+import type { Command } from './command.ts'
+import { config } from './config.ts'
+
+/** What `xsendfile` can do. A new command is a line here. */
+export const commands: readonly Command[] = [config]
