@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   type Answer,
   type AskedFile,
+  fieldsForClient,
   fileAnswer,
   handedOverAnswer,
   notModifiedAnswer,
@@ -52,7 +53,7 @@ export class Dispatcher {
     const decision = decide(request, asked.representation, now / 1000)
     if (!sendsFile(decision)) return bySelf(answerWithoutFile(decision.outcome, asked))
     const disposition = await dispositionOf(file, asked)
-    const instruction = this.#instructionFor(request, file, asked, decision)
+    const instruction = this.#instructionFor(request, file, asked, decision, disposition)
     if (instruction !== undefined) {
       const answer = handedOverAnswer(instruction, asked, disposition)
       this.#tellOfLostFields(answer, given, file.path)
@@ -69,10 +70,12 @@ export class Dispatcher {
   #instructionFor(
     request: RequestHead,
     file: OpenFile,
-    { given, representation }: AskedFile,
+    asked: AskedFile,
     decision: FileDecision,
+    disposition: string,
   ): Instruction | undefined {
     const { sender, proof } = this.#settings
+    const { given, representation } = asked
     if (sender.handOver === undefined || request.method === 'HEAD') return undefined
     const reference = file.reference()
     let handOver: Instruction | Unable
@@ -87,8 +90,9 @@ export class Dispatcher {
         file: reference,
         size: file.size,
         modifiedSeconds: wholeSeconds(file.modified),
-        entityTag: representation.validators.entityTag,
+        ...representation.validators,
         maxRate: givenOption(given, 'maxRate'),
+        fields: () => fieldsForClient(asked, disposition),
       })
     }
     if (!('unable' in handOver)) return handOver

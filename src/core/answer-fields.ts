@@ -43,6 +43,13 @@ export class AnswerFields {
     if (date !== undefined) this.put('Last-Modified', date)
   }
 
+  /** What the application had set on the answer, where nothing else was said. */
+  putUnlessThere(answer: FieldMap, isLeftOut: (name: string) => boolean): void {
+    for (const [name, field] of answer) {
+      if (!this.#fields.has(name) && !isLeftOut(name)) this.#fields.set(name, [field.name, field.value])
+    }
+  }
+
   /** Front ends may keep only the first line of a field; a list says the same in one. Set-Cookie is no list. */
   putOneLineEach(answer: FieldMap): void {
     const setBefore = [...answer].filter(([name]) => !this.#fields.has(name))

@@ -3,6 +3,7 @@ import {
   type Answer,
   type AskedFile,
   failedAnswer,
+  fieldsForClient,
   fileAnswer,
   handedOverAnswer,
   methodNotAllowedAnswer,
@@ -365,6 +366,37 @@ describe('the precedence of what the application says', () => {
       const answered = fileAnswer(whole, asked, disposition, boundary)
       expect(seen(answered, asked.given.answer)[field.toLowerCase()]).toEqual(expected[strongest])
     })
+  })
+})
+
+describe('fieldsForClient()', () => {
+  it('are those of the answer and those that were set on it before, in one line each', () => {
+    const words = {
+      send: { headers: { 'X-Send': ['a', 'b'] } },
+      answer: { ...setBefore, 'X-Answer': ['e', 'f'], 'X-Send': 'before' },
+    }
+    expect(fieldsForClient(askedFor(words), inline)).toEqual({
+      'Content-Type': 'text/plain',
+      'Content-Disposition': inline,
+      'Cache-Control': 'public, max-age=60, no-transform',
+      'X-Content-Type-Options': 'other',
+      'Content-Security-Policy': "default-src 'self'",
+      ETag: '"set-before"',
+      'Last-Modified': 'Sun, 06 Nov 1994 08:49:36 GMT',
+      'Content-Language': 'de',
+      'Content-Location': '/report.pdf',
+      Expires: 'Sun, 06 Nov 1994 08:49:38 GMT',
+      'Set-Cookie': ['a=1', 'b=2'],
+      Vary: 'Cookie',
+      'Access-Control-Allow-Origin': '*',
+      'X-Send': 'a, b',
+      'X-Answer': 'e, f',
+    })
+  })
+
+  it('leave out a validator that was taken off', () => {
+    const words = { send: { etag: false as const }, answer: { ETag: '"set-before"' } }
+    expect(fieldsForClient(askedFor(words), inline)).not.toHaveProperty('ETag')
   })
 })
 

@@ -84,6 +84,15 @@ export function handedOverAnswer(instruction: Instruction, asked: AskedFile, dis
   }
 }
 
+/** Every field that the client is to see of a file that a front end sends. */
+export function fieldsForClient(asked: AskedFile, disposition: string): Fields {
+  const { answer } = asked.given
+  const fields = fileFields(asked, disposition)
+  fields.putUnlessThere(answer, isValidator)
+  fields.putOneLineEach(answer)
+  return fields.toRecord()
+}
+
 /** 304 with what RFC 9110, section 15.4.5, wants of the 200, and no more of it. */
 export function notModifiedAnswer({ given, representation }: AskedFile): Answer {
   const fields = new AnswerFields(given, isLeftOutOfNotModified)

@@ -18,8 +18,15 @@ export interface Assignment {
   readonly modifiedSeconds: bigint
   /** The entity tag that the client is to see, or `undefined` for none. */
   readonly entityTag: EntityTag | undefined
+  /** The Last-Modified that the client is to see, in whole seconds since the epoch, or `undefined` for none. */
+  readonly lastModified: number | undefined
   /** Bytes per second, or `undefined` for no limit. */
   readonly maxRate: number | undefined
+  /**
+   * Every field that the client is to see, each with one line but Set-Cookie, without what only the one who
+   * sends the bytes knows. For front ends that drop what the application answers.
+   */
+  fields(): Fields
 }
 
 /** The fields that make a front end send the file in place of an empty content. */
