@@ -3,10 +3,6 @@ export type { Fields, FieldValue } from './core/fields.ts'
 export type { FileReference } from './core/store.ts'
 export { percentEncodePath } from './http/percent-encoding.ts'
 export { embedded } from './senders/embedded.ts'
-export {
-  type NginxConfigurationOptions,
-  type NginxOptions,
-  type NginxSender,
-  nginx,
-  nginxFields,
-} from './senders/nginx.ts'
+export { type ApacheOptions, apache } from './senders/apache.ts'
+export type { ConfigurableSender, ConfigurationOptions } from './senders/configuration.ts'
+export { type NginxOptions, nginx, nginxFields } from './senders/nginx.ts'

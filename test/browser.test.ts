@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { requestPath, xsendfile } from '../src/node.ts'
 import { embedded, nginx } from '../src/senders.ts'
 import { chromiumProgram, startChromium } from './servers/chromium.ts'
-import { type RunningNginx, nginxProgram, startNginx } from './servers/nginx.ts'
+import { nginxProgram, startNginx } from './servers/nginx.ts'
+import type { RunningServer } from './servers/server.ts'
 import { freePort, listen } from './servers/ports.ts'
 
 /** Tells the server that it ran, and what ran. */
@@ -42,7 +43,7 @@ describe.skipIf(chromiumProgram === undefined).each([
     const ran = new Set<string>()
     let browser: Browser
     let application: Server
-    let server: RunningNginx | undefined
+    let server: RunningServer | undefined
     let origin: string
 
     beforeAll(async () => {

@@ -11,8 +11,8 @@ import { judgeName } from '../src/stores/directory/name.ts'
 import { type RunningApplication, doors } from './doors/applications.ts'
 import { type FixtureTree, buildFixtureTree } from './files/fixture-tree.ts'
 import { lookUp } from './files/look-up.ts'
-import { type Site, startSite } from './front-ends/nginx-site.ts'
-import { nginxProgram, startNginx } from './servers/nginx.ts'
+import { type Site, startSite } from './front-ends/site.ts'
+import { nginxProgram, nginxServer, startNginx } from './servers/nginx.ts'
 import { freePort, listen } from './servers/ports.ts'
 import { type WireAnswer, exchange } from './servers/wire.ts'
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   tree = await buildFixtureTree()
   const options = { root: tree.root, routes: { files: {}, saved: { disposition: 'attachment' } } } as const
   embedded = await door.start(options)
-  if (nginxProgram !== undefined) site = await startSite(door, nginx(prefix), options)
+  if (nginxProgram !== undefined) site = await startSite(nginxServer, door, nginx(prefix), options)
 })
 afterAll(async () => {
   await site?.stop()

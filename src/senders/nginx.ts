@@ -1,12 +1,17 @@
-import { XsendfileError } from '../core/errors.ts'
-import { quotation } from '../core/quotation.ts'
 import { proofField } from '../core/proof.ts'
-import type { Assignment, Instruction, Sender, Unable } from '../core/sender.ts'
+import type { Assignment, Instruction, Unable } from '../core/sender.ts'
 import { settledTag } from '../core/validators.ts'
 import { formatEntityTag } from '../http/entity-tag.ts'
 import { isToken } from '../http/field.ts'
-import { formatHttpDate, parseHttpDate } from '../http/http-date.ts'
 import { percentEncodePath } from '../http/percent-encoding.ts'
+import { isDateFrom } from './agreement.ts'
+import {
+  type ConfigurableSender,
+  type ConfigurationOptions,
+  checkConfiguration,
+  refuse as refuseFor,
+  type CheckedConfiguration,
+} from './configuration.ts'
 import { checkPrefix } from './prefix.ts'
 
 /** What {@link nginx} may be told about the files that it sends. */
@@ -22,52 +27,6 @@ export interface NginxOptions {
   readonly expires?: number | undefined
   /** X-Accel-Charset: the charset that nginx adds to text without one. */
   readonly charset?: string | undefined
-}
-
-/** What the configuration of nginx is made of. */
-export interface NginxConfigurationOptions {
-  /** The root as nginx sees it: an absolute path. */
-  readonly root: string
-  /**
-   * Where nginx listens: a port, an address with a port, or both with parameters of `listen`.
-   *
-   * @default 80
-   */
-  readonly listen?: number | string | undefined
-  /**
-   * Where the application listens: `host:port`, or `unix:/path`.
-   *
-   * @default '127.0.0.1:3000'
-   */
-  readonly upstream?: string | undefined
-  /** The names of the site; left out: it answers for every name. */
-  readonly serverName?: string | undefined
-  /** The `proof` that the application was given. */
-  readonly proof?: string | undefined
-  /**
-   * The `symlinks` that the application was given. nginx refuses every symbolic link below the root, because the
-   * application names real paths, except with `'follow'`.
-   *
-   * @default 'within-root'
-   */
-  readonly symlinks?: 'within-root' | 'refuse' | 'follow' | undefined
-  /**
-   * Whether to write only the locations of the files, for the `server` block of a site that there is already.
-   *
-   * @default false
-   */
-  readonly snippet?: boolean | undefined
-}
-
-/** The nginx sender, which can also write the configuration that it needs. */
-export interface NginxSender extends Sender {
-  readonly prefix: string
-  /**
-   * The configuration that nginx needs, as text for a file that its `http` block includes.
-   *
-   * @throws XsendfileError ERR_XSENDFILE_OPTION_INVALID when an option cannot stand in a configuration
-   */
-  configuration(options: NginxConfigurationOptions): string
 }
 
 /** The fields of an answer that nginx keeps by itself at a hand-over. */
@@ -148,7 +107,7 @@ const instructionFields = [
  * console.log(sender.configuration({ root: '/srv/my-app/documents', upstream: '127.0.0.1:3000' }))
  * ```
  */
-export function nginx(prefix: string, options: NginxOptions = {}): NginxSender {
+export function nginx(prefix: string, options: NginxOptions = {}): ConfigurableSender {
   const checkedPrefix = checkPrefix(prefix, 'nginx')
   const moreFields = checkFields(options.fields ?? [])
   const fixedFields = fixedInstructions(options)
@@ -216,12 +175,6 @@ function disagreement({
   return undefined
 }
 
-/** Whether a text is an IMF-fixdate, the form that nothing reads differently, not before some second. */
-function isDateFrom(text: string, seconds: number): boolean {
-  const date = parseHttpDate(text, 0)
-  return date !== undefined && formatHttpDate(date) === text && date >= seconds
-}
-
 function fixedInstructions({ buffering, expires, charset }: NginxOptions): Record<string, string> {
   const fields: Record<string, string> = {}
   if (buffering !== undefined) fields['X-Accel-Buffering'] = buffering ? 'yes' : 'no'
@@ -251,10 +204,11 @@ interface SenderPart {
   readonly charset: string | undefined
 }
 
-function configuration(part: SenderPart, options: NginxConfigurationOptions): string {
+function configuration(part: SenderPart, options: ConfigurationOptions): string {
+  const checked = checkConfiguration('nginx', options)
   const names = namesFor(part.prefix)
-  const locations = fileLocations(part, names, options)
-  return options.snippet === true ? locations : site(names, options, locations)
+  const locations = fileLocations(part, names, checked)
+  return checked.snippet ? snippet(names, checked, locations) : site(names, checked, locations)
 }
 
 /** The names that the configuration defines, of its own for each prefix. */
@@ -278,16 +232,37 @@ function namesFor(prefix: string): Names {
   }
 }
 
-function site(names: Names, options: NginxConfigurationOptions, locations: string): string {
-  const { listen = 80, upstream = '127.0.0.1:3000', serverName, proof = '', root } = options
-  const dollar = `${root}${proof}`.includes('$') ? `${dollarDirective(names)}\n` : ''
-  const serverNameLine =
-    serverName === undefined ? '' : `\n    server_name ${words('serverName', serverName)};`
-  const proofLine =
-    proof === ''
+/** The locations alone; what the site's own location needs besides is said in comments. */
+function snippet(names: Names, checked: CheckedConfiguration, locations: string): string {
+  const dollar = needsDollar(checked) ? `    # In the http block: ${dollarDirective(names)}\n` : ''
+  const hints = trustDirectives(names, checked).map((line) => `    #     ${line}\n`)
+  return `${dollar}    # In the location of your application:
+${hints.join('')}
+${locations}`
+}
+
+/** No client decides how files are sent, nor says that it came through here. */
+function trustDirectives(names: Names, { proof }: CheckedConfiguration): readonly string[] {
+  const lines = [
+    'proxy_set_header X-Sendfile-Type X-Accel-Redirect;',
+    ...['X-Accel-Mapping', 'X-Accel-Redirect', 'X-Sendfile'].map((name) => `proxy_set_header ${name} "";`),
+  ]
+  return proof === undefined ? lines : [...lines, `proxy_set_header ${proofField} ${quoted(proof, names)};`]
+}
+
+function needsDollar({ root, proof, tls }: CheckedConfiguration): boolean {
+  return `${root}${proof}${tls?.certificate}${tls?.key}`.includes('$')
+}
+
+function site(names: Names, checked: CheckedConfiguration, locations: string): string {
+  const { listen, upstream, serverNames, tls } = checked
+  const dollar = needsDollar(checked) ? `${dollarDirective(names)}\n` : ''
+  const serverNameLine = serverNames.length === 0 ? '' : `\n    server_name ${serverNames.join(' ')};`
+  const address = `${listen.host === undefined ? '' : `${listen.host}:`}${listen.port}`
+  const tlsLines =
+    tls === undefined
       ? ''
-      : `\n        # Tells the application that a request came through here, whatever the client sent.
-        proxy_set_header ${proofField} ${quoted('proof', proof, names)};`
+      : `\n    ssl_certificate ${quoted(tls.certificate, names)};\n    ssl_certificate_key ${quoted(tls.key, names)};`
   return `# Written by xsendfile. Include it in the http block of nginx, for example from /etc/nginx/conf.d/.
 ${dollar}
 # A WebSocket keeps its Upgrade; everything else keeps the connection to the application open.
@@ -295,12 +270,12 @@ map $http_upgrade ${names.connection} { default upgrade; "" ""; }
 map $http_host ${names.host} { default $http_host; "" $host; }
 
 upstream ${names.application} {
-    server ${words('upstream', upstream)};
+    server ${'socket' in upstream ? `unix:${upstream.socket}` : `${upstream.host}:${upstream.port}`};
     keepalive 32;
 }
 
 server {
-    listen ${words('listen', String(listen))};${serverNameLine}
+    listen ${address}${tls === undefined ? '' : ' ssl'};${serverNameLine}${tlsLines}
 
     # Room for the longest path that Linux takes, percent-encoded.
     large_client_header_buffers 4 32k;
@@ -313,10 +288,12 @@ server {
         proxy_set_header Host ${names.host};
         proxy_set_header X-Forwarded-For $remote_addr;
         proxy_set_header X-Forwarded-Proto $scheme;
-        # No client decides how files are sent.
-        proxy_set_header X-Sendfile-Type X-Accel-Redirect;
-        proxy_set_header X-Accel-Mapping "";${proofLine}
-        # Room for the longest name in X-Accel-Redirect and Content-Disposition, cookies beside them.
+        # No client decides how files are sent, or says that it came through here.
+${trustDirectives(names, checked)
+  .map((line) => `        ${line}\n`)
+  .join(
+    '',
+  )}        # Room for the longest name in X-Accel-Redirect and Content-Disposition, cookies beside them.
         proxy_buffer_size 32k;
         proxy_buffers 8 32k;
         proxy_busy_buffers_size 64k;
@@ -331,15 +308,11 @@ ${locations}}
 function fileLocations(
   { prefix, moreFields, charset = 'off' }: SenderPart,
   names: Names,
-  { root, symlinks, snippet, proof = '' }: NginxConfigurationOptions,
+  { root, followsLinks }: CheckedConfiguration,
 ): string {
-  const dollar =
-    snippet === true && `${root}${proof}`.includes('$')
-      ? `    # In the http block: ${dollarDirective(names)}\n`
-      : ''
-  const directives = fileDirectives(checkedRoot(root), names, symlinks, charset)
+  const directives = fileDirectives(root, names, followsLinks, charset)
   const fields = putBackDirectives([...putBackOnFiles, ...putBack, ...moreFields], '')
-  return `${dollar}    # The files. Only an answer of the application leads here; both paths need the slash at their end.
+  return `    # The files. Only an answer of the application leads here; both paths need the slash at their end.
     location ${prefix} {
 ${directives}
         max_ranges 100;
@@ -364,19 +337,14 @@ ${putBackDirectives([...putBack, ...moreFields], ' always')}
 `
 }
 
-function fileDirectives(
-  root: string,
-  names: Names,
-  symlinks: NginxConfigurationOptions['symlinks'],
-  charset: string,
-): string {
+function fileDirectives(root: string, names: Names, followsLinks: boolean, charset: string): string {
   const noLinks = `
         # The application names real paths: what is a link now was put there after it looked.
-        disable_symlinks on ${quoted('root', `from=${root}/`, names)};`
+        disable_symlinks on ${quoted(`from=${root}/`, names)};`
   return `        internal;
-        alias ${quoted('root', `${root}/`, names)};
+        alias ${quoted(`${root}/`, names)};
         try_files $uri =404;
-        error_page 403 404 =404 ${names.gone};${symlinks === 'follow' ? '' : noLinks}
+        error_page 403 404 =404 ${names.gone};${followsLinks ? '' : noLinks}
         sendfile on;
         tcp_nopush on;
         # The application has evaluated If-Modified-Since.
@@ -404,28 +372,11 @@ function dollarDirective({ dollar }: Names): string {
   return `geo $${dollar} { default "$"; }`
 }
 
-function checkedRoot(root: string): string {
-  const bare = root.replace(/\/+$/, '')
-  if (!bare.startsWith('/')) refuse('root', root, 'the absolute path of the root as nginx sees it')
-  return bare
-}
-
-function quoted(option: string, text: string, { dollar }: Names): string {
-  if (/[\x00-\x1f\x7f]/.test(text)) refuse(option, text, 'a text without line breaks and other controls')
+function quoted(text: string, { dollar }: Names): string {
   const escaped = text.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll('$', () => `\${${dollar}}`)
   return `"${escaped}"`
 }
 
-function words(option: string, text: string): string {
-  if (!/^[A-Za-z0-9_.:*/[\]~^+=-]+(?: [A-Za-z0-9_.:*/[\]~^+=-]+)*$/.test(text)) {
-    refuse(option, text, 'words without quotes, braces and semicolons')
-  }
-  return text
-}
-
 function refuse(option: string, value: unknown, wanted: string): never {
-  throw new XsendfileError(
-    'ERR_XSENDFILE_OPTION_INVALID',
-    `Cannot use ${quotation(value)} as "${option}" for nginx: it takes ${wanted}`,
-  )
+  return refuseFor('nginx', option, value, wanted)
 }

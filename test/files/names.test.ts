@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { requestPath, xsendfile } from '../../src/index.ts'
 import { nginx } from '../../src/senders.ts'
 import { doors } from '../doors/applications.ts'
-import { type Site, startSite } from '../front-ends/nginx-site.ts'
-import { nginxProgram } from '../servers/nginx.ts'
+import { type Site, startSite } from '../front-ends/site.ts'
+import { nginxProgram, nginxServer } from '../servers/nginx.ts'
 import { exchange } from '../servers/wire.ts'
 import { type FixtureTree, buildFixtureTree, nameBytes, write } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
@@ -130,7 +130,7 @@ describe.skipIf(nginxProgram === undefined)('through nginx', () => {
   beforeAll(async () => {
     const routes = { files: { disposition: 'attachment' } } as const
     const options = { root: tree.root, routes, xsendfile: { dotfiles: 'allow' } } as const
-    site = await startSite(doors[0] ?? expect.fail(), nginx('/internal-names/'), options)
+    site = await startSite(nginxServer, doors[0] ?? expect.fail(), nginx('/internal-names/'), options)
   })
   afterAll(() => site.stop())
 

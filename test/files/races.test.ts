@@ -16,8 +16,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type XsendfileError, xsendfile } from '../../src/index.ts'
 import { nginx } from '../../src/senders.ts'
 import { type Listenable, type RunningApplication, doors } from '../doors/applications.ts'
-import { type Site, startSite } from '../front-ends/nginx-site.ts'
-import { nginxProgram } from '../servers/nginx.ts'
+import { type Site, startSite } from '../front-ends/site.ts'
+import { nginxProgram, nginxServer } from '../servers/nginx.ts'
 import { exchange, parseAnswer } from '../servers/wire.ts'
 import { type FixtureTree, buildFixtureTree, write } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
@@ -88,7 +88,7 @@ describe('a file that is swapped for a symbolic link while requests run', () => 
   })
 
   it.skipIf(nginxProgram === undefined)('is never sent from outside by nginx', async () => {
-    const site = await startSite(nodeDoor, nginx('/internal-race/'), {
+    const site = await startSite(nginxServer, nodeDoor, nginx('/internal-race/'), {
       root: tree.root,
       routes: { files: {} },
     })
@@ -176,7 +176,7 @@ describe.each([
       const options = { root: tree.root, routes: { files: {} }, listen }
       server =
         sender === 'nginx'
-          ? await startSite(nodeDoor, nginx('/internal-changing/'), options)
+          ? await startSite(nginxServer, nodeDoor, nginx('/internal-changing/'), options)
           : await nodeDoor.start(options)
     })
     afterAll(() => server.stop())

@@ -5,20 +5,20 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { xsendfile } from '../../src/node.ts'
 import {
-  type NginxConfigurationOptions,
+  type ConfigurationOptions,
   type NginxOptions,
-  type NginxSender,
+  type ConfigurableSender,
   nginx,
   nginxFields,
 } from '../../src/senders.ts'
 import { type FixtureTree, buildFixtureTree } from '../files/fixture-tree.ts'
 import { doors } from '../doors/applications.ts'
 import { startProcess } from '../servers/application-process.ts'
-import { nginxProgram, startNginx } from '../servers/nginx.ts'
+import { nginxProgram, nginxServer, startNginx } from '../servers/nginx.ts'
 import { freePort, listen } from '../servers/ports.ts'
 import { unprivileged } from '../servers/unprivileged.ts'
 import { type WireAnswer, exchange } from '../servers/wire.ts'
-import { type Site, type SiteOptions, startSite } from './nginx-site.ts'
+import { type Site, type SiteOptions, startSite } from './site.ts'
 
 const door = doors[0] ?? expect.fail()
 const prefix = '/internal-nginx/'
@@ -29,14 +29,18 @@ afterAll(() => tree.remove())
 
 /** Runs one thing on a site of its own. */
 async function onSite<Value>(
-  sender: NginxSender,
+  sender: ConfigurableSender,
   options: Partial<SiteOptions>,
   use: (
     site: Site,
     get: (target: string, fields?: [string, string][]) => Promise<WireAnswer>,
   ) => Promise<Value>,
 ): Promise<Value> {
-  const site = await startSite(door, sender, { root: tree.root, routes: { files: {} }, ...options })
+  const site = await startSite(nginxServer, door, sender, {
+    root: tree.root,
+    routes: { files: {} },
+    ...options,
+  })
   try {
     return await use(site, (target, fields = []) => exchange(site.port, { method: 'GET', target, fields }))
   } finally {
@@ -124,7 +128,7 @@ describe('nginx() configuration', () => {
     expect(text.match(/\$upstream_http_vary;/g)).toHaveLength(2)
   })
 
-  it.each<[NginxConfigurationOptions]>([
+  it.each<[ConfigurationOptions]>([
     [{ root: 'relative' }],
     [{ root: '' }],
     [{ root: '/' }],
@@ -187,7 +191,7 @@ describe.skipIf(nginxProgram === undefined)('through nginx', () => {
   describe('nothing tells a client how files are kept', () => {
     let site: Site
     beforeAll(async () => {
-      site = await startSite(door, nginx(prefix), { root: tree.root, routes: { files: {} } })
+      site = await startSite(nginxServer, door, nginx(prefix), { root: tree.root, routes: { files: {} } })
     })
     afterAll(() => site.stop())
     const get = (target: string, fields: [string, string][] = []): Promise<WireAnswer> =>

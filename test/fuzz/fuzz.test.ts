@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nginx } from '../../src/senders.ts'
 import { type FixtureTree, buildFixtureTree } from '../files/fixture-tree.ts'
 import { type ApplicationProcess, type ProcessOptions, startProcess } from '../servers/application-process.ts'
-import { type RunningNginx, nginxProgram, startNginx } from '../servers/nginx.ts'
+import { nginxProgram, startNginx } from '../servers/nginx.ts'
+import type { RunningServer } from '../servers/server.ts'
 import { freePort } from '../servers/ports.ts'
 import { exchange } from '../servers/wire.ts'
 import { type Conversation, conversations, randomNumbers } from './requests.ts'
@@ -59,7 +60,7 @@ const runs: readonly {
 describe.each(runs)('$title', ({ door, front }) => {
   describe.skipIf(front && nginxProgram === undefined)('with whatever a client can form', () => {
     let application: ApplicationProcess
-    let server: RunningNginx | undefined
+    let server: RunningServer | undefined
     let port: number
     beforeAll(async () => {
       const prefix = '/internal-fuzz/'

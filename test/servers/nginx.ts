@@ -1,22 +1,21 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { locate } from './programs.ts'
-import { untilListening } from './ports.ts'
+import { type RunningServer, type TestedServer, testedServer } from './server.ts'
 import { giveTo, unprivileged } from './unprivileged.ts'
 
-/** Where nginx is, if it is. */
-export const nginxProgram: string | undefined = locate('nginx')
+/** nginx; a configuration is what its `http` block includes. */
+export const nginxServer: TestedServer = testedServer('nginx', (site, folder) => {
+  const temporary = join(folder, 'temporary')
+  mkdirSync(temporary)
+  giveTo(temporary, unprivileged)
+  writeFileSync(join(folder, 'site.conf'), site)
+  writeFileSync(join(folder, 'nginx.conf'), mainConfiguration(folder))
+  const start = ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')]
+  return { start, check: [...start, '-t'] }
+})
 
-/** A running nginx with its own folder. */
-export interface RunningNginx {
-  /** What it wrote to its error log so far. */
-  readonly log: () => string
-  /** Ends it and removes its folder. */
-  stop(): Promise<void>
-}
+/** Where nginx is, if it is. */
+export const nginxProgram: string | undefined = nginxServer.program
 
 /**
  * Starts a real nginx as an unprivileged user.
@@ -24,36 +23,8 @@ export interface RunningNginx {
  * @param site what its `http` block includes
  * @param port where it listens when it is ready
  */
-export async function startNginx(site: string, port: number): Promise<RunningNginx> {
-  if (nginxProgram === undefined) throw new Error('nginx is missing')
-  const folder = mkdtempSync(join(tmpdir(), 'xsendfile-nginx-'))
-  mkdirSync(join(folder, 'temporary'))
-  for (const path of [folder, join(folder, 'temporary')]) giveTo(path, unprivileged)
-  chmodSync(folder, 0o755)
-  writeFileSync(join(folder, 'site.conf'), site)
-  writeFileSync(join(folder, 'nginx.conf'), mainConfiguration(folder))
-  const child = spawn(nginxProgram, ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    ...unprivileged,
-  })
-  let log = ''
-  child.stderr?.on('data', (text: Buffer) => (log += text.toString()))
-  await Promise.race([untilListening(port), failure(child, () => log)])
-  return {
-    log: () => log,
-    async stop() {
-      if (child.exitCode === null) {
-        child.kill('SIGTERM')
-        await once(child, 'exit')
-      }
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-async function failure(child: ChildProcess, log: () => string): Promise<never> {
-  await once(child, 'exit')
-  throw new Error(`nginx ended at once:\n${log()}`)
+export function startNginx(site: string, port: number): Promise<RunningServer> {
+  return nginxServer.start(site, port)
 }
 
 function mainConfiguration(folder: string): string {

@@ -1,7 +1,16 @@
 import { findProgram } from '../../scripts/debian-packages.js'
 
 /** Programs that tests talk to, and the Debian packages that bring them. */
-const packages = { nginx: 'nginx', curl: 'curl', wget: 'wget', chromium: 'chromium' } as const
+const packages = {
+  nginx: 'nginx',
+  apache2: 'apache2 and libapache2-mod-xsendfile',
+  lighttpd: 'lighttpd',
+  caddy: 'caddy',
+  h2o: 'h2o',
+  curl: 'curl',
+  wget: 'wget',
+  chromium: 'chromium',
+} as const
 
 /** A program that tests talk to. */
 export type Program = keyof typeof packages
