@@ -53,27 +53,27 @@ export class Dispatcher {
     const decision = decide(request, asked.representation, now / 1000)
     if (!sendsFile(decision)) return bySelf(answerWithoutFile(decision.outcome, asked))
     const disposition = await dispositionOf(file, asked)
-    const instruction = this.#instructionFor(request, file, asked, decision, disposition)
-    if (instruction !== undefined) {
-      const answer = handedOverAnswer(instruction, asked, disposition)
+    const handOver = this.#handOver(request, file, asked, decision, disposition)
+    if (handOver !== undefined && !('unable' in handOver)) {
+      const answer = handedOverAnswer(handOver, asked, disposition)
       this.#tellOfLostFields(answer, given, file.path)
       return { answer, sender: this.#settings.sender.name, open: undefined }
     }
-    const answer = fileAnswer(decision, asked, disposition, unforeseeableBoundary)
+    const answer = fileAnswer(decision, asked, disposition, unforeseeableBoundary, handOver?.fields)
     const { content } = answer
     if (content.kind !== 'file') return bySelf(answer)
     const maxRate = givenOption(given, 'maxRate')
     return { ...bySelf(answer), open: (reuse) => contentSource(content, file, reuse, maxRate) }
   }
 
-  /** What tells the front end to send the file; `undefined` when the application answers itself. */
-  #instructionFor(
+  /** What tells the front end to send the file, or why it cannot; `undefined` when it is not asked. */
+  #handOver(
     request: RequestHead,
     file: OpenFile,
     asked: AskedFile,
     decision: FileDecision,
     disposition: string,
-  ): Instruction | undefined {
+  ): Instruction | Unable | undefined {
     const { sender, proof } = this.#settings
     const { given, representation } = asked
     if (sender.handOver === undefined || request.method === 'HEAD') return undefined
@@ -95,14 +95,13 @@ export class Dispatcher {
         fields: () => fieldsForClient(asked, disposition),
       })
     }
-    if (!('unable' in handOver)) return handOver
-    this.#announcer.announce({
-      type: 'fallback',
-      sender: sender.name,
-      reason: handOver.unable,
-      path: file.path,
-    })
-    return undefined
+    if ('unable' in handOver) this.#tellOfFallback(handOver, file.path)
+    return handOver
+  }
+
+  #tellOfFallback({ unable }: Unable, path: string): void {
+    const { name } = this.#settings.sender
+    this.#announcer.announce({ type: 'fallback', sender: name, reason: unable, path })
   }
 
   #tellOfLostFields({ fields }: Answer, given: Given, path: string): void {

@@ -72,6 +72,11 @@ function seen(answer: Answer, before: Given['answer']): Readonly<Record<string, 
 }
 
 describe('fileAnswer()', () => {
+  it('has the fields that a front end needs on it', () => {
+    const { fields } = fileAnswer(whole, askedFor(), inline, boundary, { 'Accept-Ranges': 'none' })
+    expect(fields).toEqual({ ...fileFields, 'Accept-Ranges': 'none' })
+  })
+
   it('answers 200 with the whole file', () => {
     const unused = vi.fn(boundary)
     expect(fileAnswer(whole, askedFor(), inline, unused)).toEqual({

@@ -44,12 +44,17 @@ export interface AskedFile extends Asked {
 
 const nothing: Content = { kind: 'none' }
 
-/** 200 or 206 with the file or parts of it (RFC 9110, sections 15.3.1 and 15.3.7). */
+/**
+ * 200 or 206 with the file or parts of it (RFC 9110, sections 15.3.1 and 15.3.7).
+ *
+ * @param ownFields that a front end needs on it
+ */
 export function fileAnswer(
   decision: FileDecision,
   asked: AskedFile,
   disposition: string,
   boundary: () => string,
+  ownFields: Fields = {},
 ): Answer {
   const { mediaType, size } = asked.representation
   const { content, multipartType } = layOut(decision, asked.representation, boundary)
@@ -58,6 +63,7 @@ export function fileAnswer(
   fields.put('Accept-Ranges', 'bytes')
   fields.put('Content-Length', String(content.length))
   if (decision.outcome === 'part') fields.put('Content-Range', formatContentRange(decision.range, size))
+  for (const [name, value] of Object.entries(ownFields)) fields.put(name, value)
   return {
     status: decision.outcome === 'whole' ? 200 : 206,
     outcome: decision.outcome,

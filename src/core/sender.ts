@@ -37,6 +37,8 @@ export interface Instruction {
 /** Why a front end cannot send this file, or cannot answer this request right. */
 export interface Unable {
   readonly unable: string
+  /** Fields that keep the front end from changing the answer that the application now sends itself. */
+  readonly fields?: Fields | undefined
 }
 
 /**

@@ -10,11 +10,16 @@ export interface Evaluation {
   readonly readsIfRange: boolean
 }
 
-// What all of them read in a Range field: no blanks, no empty members, no suffix of 0 bytes, numbers below 2^63.
-const plainRange = /^bytes=(?:\d{1,18}-\d{0,18}|-[1-9]\d{0,17})(?:,(?:\d{1,18}-\d{0,18}|-[1-9]\d{0,17}))*$/i
+// What all of them read in a Range field: small letters, no blanks, no empty members, no suffix of 0 bytes, numbers below 2^63.
+const plainRange = /^bytes=(?:\d{1,18}-\d{0,18}|-[1-9]\d{0,17})(?:,(?:\d{1,18}-\d{0,18}|-[1-9]\d{0,17}))*$/
 
 const plainTags = /^(?:W\/)?"[!#-~]*"(?:, ?(?:W\/)?"[!#-~]*")*$/
 const plainStrongTags = /^"[!#-~]*"(?:, ?"[!#-~]*")*$/
+
+/** Whether every server reads a Range field as RFC 9110 does. */
+export function isPlainRange(value: string | undefined): boolean {
+  return value !== undefined && plainRange.test(value)
+}
 
 /** Whether a text is an IMF-fixdate, the form that nothing reads differently, not before some second. */
 export function isDateFrom(text: string, seconds: number): boolean {

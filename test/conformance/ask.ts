@@ -5,7 +5,10 @@ import type { Row } from './table.ts'
 
 /** Sends the request of a row over a connection of its own. */
 export function ask(port: number, protocol: Door['protocol'], row: Row): Promise<WireAnswer> {
-  const request = { method: row.method ?? 'GET', target: targetOf(row), fields: fieldLines(row) }
+  const { method = 'GET' } = row
+  // A POST says that it has no content (RFC 9110, section 8.6).
+  const length: [string, string][] = method === 'POST' ? [['Content-Length', '0']] : []
+  const request = { method, target: targetOf(row), fields: [...fieldLines(row), ...length] }
   if (protocol === 'http2') return askHttp2(port, request)
   return exchange(port, request, protocol === 'https' ? { rejectUnauthorized: false } : undefined)
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { doors } from '../doors/applications.ts'
 import { frontEnds } from '../front-ends/front-ends.ts'
-import { type Site, startSite } from '../front-ends/site.ts'
+import { type Site, startFrontEnd } from '../front-ends/site.ts'
 import { ask } from './ask.ts'
 import { touchFresh, writeFiles } from './files.ts'
 import { judge } from './judge.ts'
@@ -23,7 +23,7 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true }))
 
 describe.each(frontEnds)('$name before an application', (frontEnd) => {
-  const { server, sender, sentByApplication, otherAnswers = {}, coalesces } = frontEnd
+  const { server, sentByApplication, otherAnswers = {}, coalesces } = frontEnd
   const httpDoors = doors.filter(({ protocol }) => protocol === 'http')
   const tested = everywhere || server.name === 'nginx' ? httpDoors : httpDoors.slice(0, 1)
 
@@ -34,7 +34,7 @@ describe.each(frontEnds)('$name before an application', (frontEnd) => {
 
   describe.skipIf(server.program === undefined).each(tested)('under $name', (door) => {
     let site: Site
-    beforeAll(async () => (site = await startSite(server, door, sender('table'), { root, routes })))
+    beforeAll(async () => (site = await startFrontEnd(frontEnd, door, 'table', { root, routes })))
     afterAll(() => site.stop())
 
     it.each(table)('$section: $name', async (row) => {

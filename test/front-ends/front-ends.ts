@@ -2,6 +2,9 @@ import type { ConfigurableSender } from '../../src/senders.ts'
 import type { ExpectedAnswer } from '../conformance/table.ts'
 import type { TestedServer } from '../servers/server.ts'
 import { apacheDeclared, apacheGenerated, apacheUndeclared } from './list/apache.ts'
+import { caddyDeclared, caddyGenerated, caddyUndeclared } from './list/caddy.ts'
+import { h2oFrontEnd } from './list/h2o.ts'
+import { lighttpdFrontEnd } from './list/lighttpd.ts'
 import { nginxFrontEnd } from './list/nginx.ts'
 
 /** A sender and the real server that it is for, with what is particular about the two. */
@@ -9,6 +12,8 @@ export interface FrontEnd {
   /** The call that makes the sender. */
   readonly name: string
   readonly server: TestedServer
+  /** What its configuration is told in every test. */
+  readonly configuration?: () => object
   /** @param name of letters, for a prefix of its own where there is one */
   sender(name: string): ConfigurableSender
   /** The rows of the table that the application answers itself. Nothing else may be here. */
@@ -25,4 +30,9 @@ export const frontEnds: readonly FrontEnd[] = [
   apacheGenerated,
   apacheUndeclared,
   apacheDeclared,
+  lighttpdFrontEnd,
+  caddyGenerated,
+  caddyUndeclared,
+  caddyDeclared,
+  h2oFrontEnd,
 ]

@@ -1,6 +1,7 @@
 import type { FallbackEvent } from '../../src/index.ts'
 import type { ConfigurableSender, ConfigurationOptions } from '../../src/senders.ts'
 import type { ApplicationOptions, Door } from '../doors/applications.ts'
+import type { FrontEnd } from './front-ends.ts'
 import { freePort } from '../servers/ports.ts'
 import type { TestedServer } from '../servers/server.ts'
 
@@ -58,4 +59,15 @@ export async function startSite(
       await application.stop()
     },
   }
+}
+
+/** Starts the same for one of the list. */
+export function startFrontEnd(
+  { server, sender, configuration }: FrontEnd,
+  door: Door,
+  name: string,
+  options: SiteOptions,
+): Promise<Site> {
+  const told = { ...configuration?.(), ...options.configuration }
+  return startSite(server, door, sender(name), { ...options, configuration: told })
 }

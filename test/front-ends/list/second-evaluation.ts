@@ -1,8 +1,31 @@
+/** Rows with a Range field that counts and that servers and RFC 9110 may read differently. */
+export const exoticRanges: readonly string[] = [
+  'a last position above 2^64',
+  'a last position of a thousand digits',
+  'a suffix length above 2^64',
+  'the range unit in capitals',
+  'the range unit in both',
+  'a blank after the equals sign',
+  'an empty member before a range',
+  'an empty member after a range',
+  'a tab before a range',
+  'two ranges with a blank between',
+  'two ranges of which one is the last no bytes',
+  'two ranges with an empty member between',
+  'two ranges with a tab between',
+  'two ranges with the unit in capitals',
+]
+
+/** Rows with plain Range fields that do not count, which a server that is given the file would not know. */
+export const rangesThatDoNotCount: readonly string[] = ['more bytes than there are', 'all bytes twice']
+
 /**
- * The rows of the table that the application answers itself before every server that evaluates preconditions and
- * ranges once more: in these, servers and RFC 9110 may differ, or the server would show a date of its own.
+ * The rows that the application answers itself before every server that evaluates preconditions and ranges once
+ * more: in these, servers and RFC 9110 may differ, or the server would show a date of its own.
  */
 export const exoticRows: readonly string[] = [
+  ...exoticRanges,
+  ...rangesThatDoNotCount,
   'a file touched this moment has a weak tag and no date',
   'a file of the future has a weak tag and no date',
   'POST has no 304 by date',
@@ -30,13 +53,6 @@ export const exoticRows: readonly string[] = [
   'If-Range knows no any',
   'If-Range with a weak tag that is the current one',
   'If-Range with a date for a file touched this moment',
-  'a last position above 2^64',
-  'a last position of a thousand digits',
-  'a suffix length above 2^64',
-  'a blank after the equals sign',
-  'an empty member before a range',
-  'an empty member after a range',
-  'a tab before a range',
   'a range of a file touched this moment',
   'a unit that is not known',
   'a unit that begins like bytes',
@@ -61,8 +77,4 @@ export const exoticRows: readonly string[] = [
   'two Range fields',
   'more than a hundred ranges',
   'the last bytes of an empty file',
-  'two ranges with a blank between',
-  'two ranges of which one is the last no bytes',
-  'two ranges with an empty member between',
-  'two ranges with a tab between',
 ]

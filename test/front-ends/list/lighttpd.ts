@@ -1,0 +1,13 @@
+import { lighttpd } from '../../../src/senders.ts'
+import { lighttpdServer } from '../../servers/lighttpd.ts'
+import type { FrontEnd } from '../front-ends.ts'
+import { exoticRows } from './second-evaluation.ts'
+
+/** lighttpd, with the configuration that its sender writes. */
+export const lighttpdFrontEnd: FrontEnd = {
+  name: 'lighttpd()',
+  server: lighttpdServer,
+  sender: () => lighttpd(),
+  sentByApplication: new Set([...exoticRows, 'POST has no ranges', 'a hundred ranges']),
+  coalesces: true,
+}
