@@ -115,6 +115,8 @@ ${names.join('')}${tlsDirectives(tls)}${site.replaceAll(/^(?=.)/gm, '    ')}
     # Everything is the application's; what a client has encoded in a path stays encoded. The connections to the
     # application stay open.
     ProxyRequests Off
+    # Room for the longest path that Linux takes, percent-encoded.
+    LimitRequestLine 32768
     ProxyPreserveHost On
     AllowEncodedSlashes NoDecode
     # Apache takes ranges out of every answer, also out of one to a POST.

@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import type { Fields } from '../core/fields.ts'
 import { proofField } from '../core/proof.ts'
 import type { Assignment, Instruction, Unable } from '../core/sender.ts'
@@ -62,7 +62,7 @@ function handOver(root: string | undefined, assignment: Assignment): Instruction
     disagreement(assignment, { server: 'lighttpd', readsIfRange: true }) ?? rangesLeft(assignment)
   if (unable !== undefined) return { unable, fields: keptWhole(assignment) }
   const path = `${root === undefined ? file.root : bytesOfText(root)}/${file.path}`
-  if (!isFieldText(path) || !isUtf8(path)) {
+  if (!isFieldText(path) || !isUtf8(Buffer.from(path, 'latin1'))) {
     return { unable: 'lighttpd cannot be given a name with control characters or one that is not UTF-8' }
   }
   // It makes "_" of an encoded tab, but takes a tab as it is.
@@ -83,11 +83,6 @@ function keptWhole({ request, outcome }: Assignment): Fields {
   return isWhole ? { 'Accept-Ranges': 'none' } : {}
 }
 
-function isUtf8(path: string): boolean {
-  const bytes = Buffer.from(path, 'latin1')
-  return bytes.toString().length === path.length || Buffer.from(bytes.toString()).equals(bytes)
-}
-
 function configuration(checked: CheckedConfiguration): string {
   const { listen, tls, snippet } = checked
   const head = '# Written by xsendfile, for an application with the sender lighttpd().\n'
@@ -105,6 +100,8 @@ ${listen.host === undefined ? '' : `server.bind = ${quoted(listen.host)}\n`}serv
 # Nothing is given from here: every request goes to the application.
 server.document-root = "/var/empty"
 ${tlsDirectives(tls)}
+# Room for the longest path that Linux takes, percent-encoded.
+server.max-request-field-size = 32768
 # What a client has encoded in a path stays encoded.
 server.http-parseopts = (
     "header-strict" => "enable",

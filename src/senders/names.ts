@@ -7,7 +7,7 @@ import { Buffer } from 'node:buffer'
  * @param path bytes, one character each ("latin1")
  */
 export function isReadAlike(path: string): boolean {
-  return !/[%?\x00-\x1f\x7f]|^ | $/.test(path)
+  return !/[%?\x00-\x1f\x7f]| $/.test(path)
 }
 
 /**

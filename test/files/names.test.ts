@@ -3,10 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { requestPath, xsendfile } from '../../src/index.ts'
-import { nginx } from '../../src/senders.ts'
 import { doors } from '../doors/applications.ts'
-import { type Site, startSite } from '../front-ends/site.ts'
-import { nginxProgram, nginxServer } from '../servers/nginx.ts'
+import { frontEnds } from '../front-ends/front-ends.ts'
+import { type Site, startFrontEnd } from '../front-ends/site.ts'
 import { exchange } from '../servers/wire.ts'
 import { type FixtureTree, buildFixtureTree, nameBytes, write } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
@@ -125,35 +124,39 @@ describe('the embedded sender', () => {
   })
 })
 
-describe.skipIf(nginxProgram === undefined)('through nginx', () => {
-  let site: Site
-  beforeAll(async () => {
-    const routes = { files: { disposition: 'attachment' } } as const
-    const options = { root: tree.root, routes, xsendfile: { dotfiles: 'allow' } } as const
-    site = await startSite(nginxServer, doors[0] ?? expect.fail(), nginx('/internal-names/'), options)
-  })
-  afterAll(() => site.stop())
+describe.each(frontEnds)('through $name', (frontEnd) => {
+  const { server, cannotName = () => false } = frontEnd
 
-  const get = async (path: string): Promise<[status: number, content: string]> => {
-    const { status, content } = await exchange(site.port, {
-      method: 'GET',
-      target: `/files/${path}`,
-      fields: [],
+  describe.skipIf(server.program === undefined)('on a real server', () => {
+    let site: Site
+    beforeAll(async () => {
+      const routes = { files: { disposition: 'attachment' } } as const
+      const options = { root: tree.root, routes, xsendfile: { dotfiles: 'allow' } } as const
+      site = await startFrontEnd(frontEnd, doors[0] ?? expect.fail(), 'names', options)
     })
-    return [status, content]
-  }
+    afterAll(() => site.stop())
 
-  it('every name arrives byte for byte', async () => {
-    for (const name of names) {
-      expect([name, ...(await get(`names/${encoded(name)}`))]).toEqual([name, 200, name])
+    const get = async (path: string): Promise<[status: number, content: string]> => {
+      const { status, content } = await exchange(site.port, {
+        method: 'GET',
+        target: `/files/${path}`,
+        fields: [],
+      })
+      return [status, content]
     }
-  })
 
-  it('a file at the end of a very long path arrives', async () => {
-    expect(await get([...deep, 'file.txt'].map(encoded).join('/'))).toEqual([200, 'deep'])
-  })
+    it('every name arrives byte for byte, and the application sends those alone that the server cannot be given', async () => {
+      for (const name of names) {
+        const before = site.fallbacks.length
+        expect([name, ...(await get(`names/${encoded(name)}`))]).toEqual([name, 200, name])
+        expect([name, site.fallbacks.length - before]).toEqual([name, cannotName(name) ? 1 : 0])
+      }
+    })
 
-  it('nginx sent all of them', () => {
-    expect(site.fallbacks).toEqual([])
+    it('a file at the end of a very long path arrives', async () => {
+      const before = site.fallbacks.length
+      expect(await get([...deep, 'file.txt'].map(encoded).join('/'))).toEqual([200, 'deep'])
+      expect(site.fallbacks.length - before).toBe(0)
+    })
   })
 })

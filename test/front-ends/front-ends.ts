@@ -16,6 +16,8 @@ export interface FrontEnd {
   readonly configuration?: () => object
   /** @param name of letters, for a prefix of its own where there is one */
   sender(name: string): ConfigurableSender
+  /** Whether it cannot be given a name, one character per byte; left out: it can be given all of them. */
+  cannotName?(name: string): boolean
   /** The rows of the table that the application answers itself. Nothing else may be here. */
   readonly sentByApplication: ReadonlySet<string>
   /** What else it answers to rows of the table, for a reason of the server that nothing can be done about. */

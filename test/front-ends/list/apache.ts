@@ -5,11 +5,14 @@ import { exoticRows } from './second-evaluation.ts'
 
 const joined = { status: 206, content: '0123456789', fields: { 'content-range': 'bytes 0-9/10' } } as const
 
-function frontEnd(name: string, options: ApacheOptions): FrontEnd {
+const controls = /[\x00-\x08\x0a-\x1f\x7f]/
+
+function frontEnd(name: string, options: ApacheOptions, cannotName: (name: string) => boolean): FrontEnd {
   return {
     name,
     server: apacheServer,
     sender: () => apache(options),
+    cannotName,
     sentByApplication: new Set(exoticRows),
     otherAnswers: {
       // It leaves "Content-Length: 0" off every HEAD (RFC 9110, section 8.6, lets it).
@@ -23,8 +26,20 @@ function frontEnd(name: string, options: ApacheOptions): FrontEnd {
 }
 
 /** Apache with the configuration that makes the versions of mod_xsendfile alike. */
-export const apacheGenerated: FrontEnd = frontEnd('apache({ generated: true })', { generated: true })
+export const apacheGenerated: FrontEnd = frontEnd(
+  'apache({ generated: true })',
+  { generated: true },
+  () => false,
+)
 /** Apache of which the application does not know how it decodes. */
-export const apacheUndeclared: FrontEnd = frontEnd('apache()', {})
+export const apacheUndeclared: FrontEnd = frontEnd(
+  'apache()',
+  {},
+  (name) => /[%?\t]| $/.test(name) || controls.test(name),
+)
 /** Apache with mod_xsendfile 0.12, as Debian 12 has it. */
-export const apacheDeclared: FrontEnd = frontEnd("apache({ version: '0.12' })", { version: '0.12' })
+export const apacheDeclared: FrontEnd = frontEnd(
+  "apache({ version: '0.12' })",
+  { version: '0.12' },
+  (name) => /[ \t]$/.test(name) || controls.test(name),
+)

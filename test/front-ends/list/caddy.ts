@@ -3,14 +3,18 @@ import { caddyServer } from '../../servers/caddy.ts'
 import type { FrontEnd } from '../front-ends.ts'
 import { exoticRanges, exoticRows } from './second-evaluation.ts'
 
-const besidesPost = [...exoticRows, 'POST has no ranges']
+const controls = /[\x00-\x08\x0a-\x1f\x7f]/
 
-function frontEnd(call: string, options: CaddyOptions, sentByApplication: readonly string[]): FrontEnd {
+function frontEnd(
+  name: string,
+  options: CaddyOptions,
+  besides: Pick<FrontEnd, 'cannotName' | 'sentByApplication'>,
+): FrontEnd {
   return {
-    name: call,
+    name,
     server: caddyServer,
-    sender: (name) => caddy(`/internal-${name}/`, options),
-    sentByApplication: new Set(sentByApplication),
+    sender: (prefix) => caddy(`/internal-${prefix}/`, options),
+    ...besides,
   }
 }
 
@@ -18,9 +22,20 @@ function frontEnd(call: string, options: CaddyOptions, sentByApplication: readon
 export const caddyGenerated: FrontEnd = frontEnd(
   'caddy({ generated: true })',
   { generated: true },
-  exoticRanges,
+  { sentByApplication: new Set(exoticRanges) },
 )
+
+const sentByApplication = new Set([...exoticRows, 'POST has no ranges'])
+
 /** Caddy of which the application does not know how it decodes. */
-export const caddyUndeclared: FrontEnd = frontEnd('caddy()', {}, besidesPost)
+export const caddyUndeclared: FrontEnd = frontEnd(
+  'caddy()',
+  {},
+  { sentByApplication, cannotName: (name) => /[%?\t]| $/.test(name) || controls.test(name) },
+)
 /** Caddy 2.6, as Debian 12 has it. */
-export const caddyDeclared: FrontEnd = frontEnd("caddy({ version: '2.6' })", { version: '2.6' }, besidesPost)
+export const caddyDeclared: FrontEnd = frontEnd(
+  "caddy({ version: '2.6' })",
+  { version: '2.6' },
+  { sentByApplication, cannotName: (name) => /\?|[ \t]$/.test(name) || controls.test(name) },
+)

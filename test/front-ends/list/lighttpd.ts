@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { lighttpd } from '../../../src/senders.ts'
 import { lighttpdServer } from '../../servers/lighttpd.ts'
 import type { FrontEnd } from '../front-ends.ts'
@@ -7,6 +8,7 @@ import { exoticRows } from './second-evaluation.ts'
 export const lighttpdFrontEnd: FrontEnd = {
   name: 'lighttpd()',
   server: lighttpdServer,
+  cannotName: (name) => /[\x00-\x08\x0a-\x1f\x7f]|[ \t]$/.test(name) || !isUtf8(Buffer.from(name, 'latin1')),
   sender: () => lighttpd(),
   sentByApplication: new Set([...exoticRows, 'POST has no ranges', 'a hundred ranges']),
   coalesces: true,
