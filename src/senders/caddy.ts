@@ -239,8 +239,9 @@ file_server {
 `
 }
 
-/** Within quotes the Caddyfile knows \\"; within backticks nothing. A brace begins a placeholder everywhere. */
+/** Within backticks the Caddyfile knows no escape. A brace begins a placeholder, and `{$` one that has no escape. */
 function quoted(option: string, text: string): string {
+  if (text.includes('{$')) refuse(server, option, text, 'a text without "{$", which Caddy replaces')
   const escaped = text.replaceAll('{', String.raw`\{`)
   if (!/["\\]/.test(escaped)) return `"${escaped}"`
   if (!escaped.includes('`')) return `\`${escaped}\``

@@ -9,6 +9,7 @@ import {
   type ConfigurableSender,
   checkConfiguration,
   checkServerRoot,
+  refuse,
 } from './configuration.ts'
 import { bytesOfText, isFieldText } from './names.ts'
 
@@ -99,6 +100,7 @@ server.modules = ( ${modules.map((name) => quoted(name)).join(', ')} )
 ${listen.host === undefined ? '' : `server.bind = ${quoted(listen.host)}\n`}server.port = ${listen.port}
 # Nothing is given from here: every request goes to the application.
 server.document-root = "/var/empty"
+server.network-backend = "sendfile"
 ${tlsDirectives(tls)}
 # Room for the longest path that Linux takes, percent-encoded.
 server.max-request-field-size = 32768
@@ -129,8 +131,7 @@ server.follow-symlink = "disable"
 `
   const names = serverNames.map((name) => name.replaceAll('.', String.raw`\.`).replaceAll('*', '.*'))
   const begin = names.length === 0 || snippet ? '' : `$HTTP["host"] =~ "^(${names.join('|')})(:\\d+)?$" {\n`
-  return `${begin}${followsLinks ? '' : links}server.network-backend = "sendfile"
-# What the application sends itself goes on as fast as the client takes it, not by way of the disk.
+  return `${begin}${followsLinks ? '' : links}# What the application sends itself goes on as fast as the client takes it, not by way of the disk.
 server.stream-response-body = 2
 # Clients see the entity tag of the application, or none.
 etag.use-inode = "disable"
@@ -157,5 +158,6 @@ ${begin === '' ? '' : '}\n'}`
 
 /** Within quotes lighttpd knows \\" and nothing else. */
 function quoted(text: string): string {
+  if (text.endsWith('\\')) refuse(server, 'proof', text, 'a text that does not end with a backslash')
   return `"${text.replaceAll('"', String.raw`\"`)}"`
 }

@@ -1,9 +1,9 @@
 import type { FallbackEvent } from '../../src/index.ts'
 import type { ConfigurableSender, ConfigurationOptions } from '../../src/senders.ts'
-import type { ApplicationOptions, Door } from '../doors/applications.ts'
+import type { ApplicationOptions, Door, RunningApplication } from '../doors/applications.ts'
 import type { FrontEnd } from './front-ends.ts'
 import { freePort } from '../servers/ports.ts'
-import type { TestedServer } from '../servers/server.ts'
+import type { RunningServer, TestedServer } from '../servers/server.ts'
 
 /** An application behind a real server that was started on the generated configuration. */
 export interface Site {
@@ -44,11 +44,21 @@ export async function startSite(
   const port = await freePort()
   const { root, configuration } = options
   const upstream = `127.0.0.1:${application.port}`
-  const text = sender.configuration({ root, upstream, listen: `127.0.0.1:${port}`, ...configuration })
-  const running = await server.start(text, port).catch(async (error: unknown) => {
+  try {
+    const text = sender.configuration({ root, upstream, listen: `127.0.0.1:${port}`, ...configuration })
+    return siteOf(await server.start(text, port), application, port, fallbacks)
+  } catch (error) {
     await application.stop()
     throw error
-  })
+  }
+}
+
+function siteOf(
+  running: RunningServer,
+  application: RunningApplication,
+  port: number,
+  fallbacks: readonly FallbackEvent[],
+): Site {
   return {
     port,
     applicationPort: application.port,

@@ -5,8 +5,7 @@ import { type TestedServer, testedServer } from './server.ts'
 /** Caddy; a configuration is the sites of its Caddyfile. */
 export const caddyServer: TestedServer = testedServer('caddy', (sites, folder) => {
   const main = join(folder, 'Caddyfile')
-  writeFileSync(join(folder, 'sites'), sites)
-  writeFileSync(main, `{\n\tadmin off\n\tskip_install_trust\n}\nimport ${folder}/sites\n`)
+  writeFileSync(main, `{\n\tadmin off\n\tauto_https disable_redirects\n}\n${sites}`)
   const file = ['--config', main, '--adapter', 'caddyfile']
   return {
     start: ['run', ...file],

@@ -13,6 +13,15 @@ function frontEnd(name: string, options: ApacheOptions, cannotName: (name: strin
     server: apacheServer,
     sender: () => apache(options),
     cannotName,
+    // Without the module it does not start.
+    switchedOff: (configuration) => configuration.replaceAll('XSendFile', 'XUnknownFile'),
+    refusesWithout: "Invalid command 'XUnknownFile'",
+    around: (part, port, upstream) => `Listen 127.0.0.1:${port}
+<VirtualHost 127.0.0.1:${port}>
+${part}
+ProxyPass / http://${upstream}/
+</VirtualHost>
+`,
     sentByApplication: new Set(exoticRows),
     otherAnswers: {
       // It leaves "Content-Length: 0" off every HEAD (RFC 9110, section 8.6, lets it).

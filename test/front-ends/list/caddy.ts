@@ -14,6 +14,9 @@ function frontEnd(
     name,
     server: caddyServer,
     sender: (prefix) => caddy(`/internal-${prefix}/`, options),
+    cannotQuote: (text) => text.includes('{$'),
+    switchedOff: (configuration) => configuration.replace('status 200', 'status 299'),
+    around: (part, port) => `http://:${port} {\n\tbind 127.0.0.1\n${part}}\n`,
     ...besides,
   }
 }

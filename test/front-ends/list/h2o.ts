@@ -26,6 +26,15 @@ export const h2oFrontEnd: FrontEnd = {
   server: h2oServer,
   sender: (name) => h2o(`/internal-${name}/`),
   configuration: () => ({ socket: join(socketFolder(), `${(sockets += 1)}.sock`) }),
+  switchedOff: (configuration) => configuration.replace('reproxy: ON', 'reproxy: OFF'),
+  around: (part, port, upstream) => `hosts:
+  "default:${port}":
+    listen: { host: 127.0.0.1, port: ${port} }
+    paths:
+      "/":
+        proxy.reverse.url: "http://${upstream}/"
+        reproxy: ON
+${part}`,
   sentByApplication: new Set([
     ...exoticRows,
     'POST has no ranges',

@@ -7,6 +7,12 @@ export const nginxFrontEnd: FrontEnd = {
   name: 'nginx()',
   server: nginxServer,
   sender: (name) => nginx(`/internal-${name}/`),
+  switchedOff: (configuration) =>
+    configuration.replace('location / {', 'location / { proxy_ignore_headers X-Accel-Redirect;'),
+  around: (part, port, upstream) => `server { listen 127.0.0.1:${port}; gzip on; gzip_types *;
+    location / { proxy_pass http://${upstream}; }
+${part} }`,
+  keepsWithoutFile: ['content-disposition', 'set-cookie', 'expires'],
   sentByApplication: new Set([
     'If-Match with the tag of the application',
     'If-None-Match that is broken',
