@@ -14,4 +14,7 @@ export {
   h2oMediaTypes,
 } from './senders/h2o.ts'
 export { type LighttpdOptions, lighttpd } from './senders/lighttpd.ts'
+export { type LitespeedSender, litespeed } from './senders/litespeed.ts'
 export { type NginxOptions, nginx, nginxFields } from './senders/nginx.ts'
+export { type ThrusterOptions, thruster } from './senders/thruster.ts'
+export { type XSendfileOptions, xSendfile } from './senders/x-sendfile.ts'

@@ -12,6 +12,7 @@ import {
   refuse,
 } from './configuration.ts'
 import { bytesOfText, isFieldText, isReadAlike } from './names.ts'
+import type { SenderRow } from './row.ts'
 
 /** What {@link apache} may be told about the Apache in front of the application. */
 export interface ApacheOptions {
@@ -208,4 +209,29 @@ const dollar = 'XSENDFILE_DOLLAR'
 
 function dollarDirective(text: string): string {
   return text.includes('${') ? `Define ${dollar} $\n` : ''
+}
+
+/** What is known of Apache. */
+export const apacheRow: SenderRow = {
+  takes: 'root',
+  versions: ['0.12', '1.0', 'generated'],
+  make: ({ root, version }) =>
+    version === 'generated'
+      ? apache({ root, generated: true })
+      : apache({ root, version: version as ApacheOptions['version'] }),
+  facts: {
+    title: 'Apache httpd 2.4.47 or later with mod_xsendfile',
+    field: 'X-Sendfile',
+    tested: 'httpd 2.4.71 with mod_xsendfile 0.12; not run: mod_xsendfile 1.0',
+    names:
+      'none with `generated` or version 1.0; 0.12: with control characters or a blank at the end; undeclared: also with `%` or `?`',
+    requests: 'ranges and preconditions in any but their plain forms; files touched in the last two seconds',
+    fields: 'all',
+    links: 'no',
+    exceptions: [
+      'Near and overlapping ranges are joined, also in answers of the application, as RFC 9110, section 15.3.7.2, allows.',
+      'HEAD of an empty file has no `Content-Length: 0`, which section 8.6 allows.',
+      'With `XSendFile Off` beside the rest of the configuration the path goes to the client; without the module Apache does not start. `proof` set by a configuration that is not used prevents both.',
+    ],
+  },
 }

@@ -11,6 +11,7 @@ import {
 } from './configuration.ts'
 import { isFieldText, isReadAlike } from './names.ts'
 import { checkPrefix } from './prefix.ts'
+import type { SenderRow } from './row.ts'
 
 /** What {@link caddy} may be told about the Caddy in front of the application. */
 export interface CaddyOptions {
@@ -251,4 +252,27 @@ function quoted(option: string, text: string): string {
     text,
     'a text that does not have both backticks and quotes, braces or backslashes',
   )
+}
+
+/** What is known of Caddy. */
+export const caddyRow: SenderRow = {
+  takes: 'prefix',
+  versions: ['2.6', '2.7', 'generated'],
+  make: ({ prefix = '', version }) =>
+    version === 'generated' ? caddy(prefix, { generated: true }) : caddy(prefix, { version }),
+  facts: {
+    title: 'Caddy from 2.6, FrankenPHP',
+    field,
+    tested: 'Caddy 2.6.2; not run: Caddy from 2.7',
+    names:
+      'none with `generated` or from version 2.7; 2.6: with `?`, control characters or a blank at the end; undeclared: also with `%`',
+    requests:
+      'ranges in any but their plain forms; without `generated` also such preconditions, and files touched in the last two seconds',
+    fields: 'all, by `copy_response_headers`',
+    links: 'no',
+    exceptions: [
+      'With a configuration written by hand, Caddy before 2.7 shows an entity tag of its own; the generated one shows the application’s.',
+      'A root with `{$` in its name cannot be written in a Caddyfile.',
+    ],
+  },
 }

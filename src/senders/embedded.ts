@@ -1,6 +1,7 @@
 import type { ContentSource, FileContent } from '../core/content.ts'
 import type { Sender } from '../core/sender.ts'
 import type { OpenFile, RangeReader } from '../core/store.ts'
+import type { SenderRow } from './row.ts'
 
 /** Milliseconds over which a rate is kept; shorter is smoother and wakes the process more often. */
 const beat = 50
@@ -113,4 +114,20 @@ class PacedSource implements ContentSource {
       }
     })
   }
+}
+
+/** What is known of the sender without a server. */
+export const embeddedRow: SenderRow = {
+  takes: undefined,
+  make: () => embedded(),
+  facts: {
+    title: 'no server: the application itself',
+    field: 'none',
+    tested: 'always',
+    names: 'none',
+    requests: 'none',
+    fields: 'all',
+    links: 'yes: it sends from the handle that it has judged',
+    exceptions: [],
+  },
 }

@@ -2,13 +2,16 @@ import { XsendfileError } from '../core/errors.ts'
 import type { Sender } from '../core/sender.ts'
 import { embedded } from './embedded.ts'
 import { senders } from './registry.ts'
+import type { SenderRow } from './row.ts'
 
 /** The environment variable that chooses the sender where the code gives none. */
 const variable = 'XSENDFILE_SENDER'
 
 /**
- * The sender that the environment chooses for a root: `embedded`; `nginx`, with the prefix that the code gives
- * beside the root; or a map, `nginx:/srv/a=/internal-a/,/srv/b=/internal-b/`, which must name the root.
+ * The sender that the environment chooses for a root: its name, such as `embedded` or `apache`; with a version where
+ * that counts, `apache@1.0`, `caddy@generated`; and with a map that must name the root, to a prefix,
+ * `nginx:/srv/a=/internal-a/,/srv/b=/internal-b/`, or to the root as the server sees it, `lighttpd:/app/files=/srv/files`.
+ * A prefix may also be given by the code.
  *
  * @param value of the environment variable; `undefined` or empty: the embedded sender
  * @param root as the code gives it
@@ -20,26 +23,41 @@ export function senderFromEnvironment(
   prefix: string | undefined,
 ): Sender {
   if (value === undefined || value === '') return embedded()
-  const colon = value.indexOf(':')
-  const name = colon === -1 ? value : value.slice(0, colon)
-  const maker = Object.hasOwn(senders, name) ? senders[name] : undefined
-  if (maker === undefined) throw unusable(value, `there is no sender of this name; there are ${possible()}`)
-  if (!maker.takesPrefix) {
-    if (colon !== -1) throw unusable(value, `"${name}" takes no prefixes; write "${name}"`)
-    return maker.make('')
+  const [, name = '', version, map] = /^([^:@]*)(?:@([^:]*))?(?::(.*))?$/s.exec(value) ?? []
+  const row = Object.hasOwn(senders, name) ? senders[name] : undefined
+  if (row === undefined) throw unusable(value, `there is no sender of this name; there are ${possible()}`)
+  if (version !== undefined && row.versions === undefined) {
+    throw unusable(value, `"${name}" has no versions; write "${name}"`)
   }
-  const chosen = colon === -1 ? prefix : prefixIn(value.slice(colon + 1), root)
-  if (chosen !== undefined) return maker.make(chosen)
+  return row.make({ version, ...mapped(value, name, row, map, root, prefix) })
+}
+
+function mapped(
+  value: string,
+  name: string,
+  { takes }: SenderRow,
+  map: string | undefined,
+  root: string,
+  prefix: string | undefined,
+): { readonly prefix?: string; readonly root?: string } {
+  if (takes === undefined) {
+    if (map !== undefined) throw unusable(value, `"${name}" takes no prefixes; write "${name}"`)
+    return {}
+  }
+  const chosen = map === undefined ? prefix : entryIn(map, root)
+  if (takes === 'root' && map === undefined) return {}
+  if (chosen !== undefined) return { [takes]: chosen }
+  const example = takes === 'prefix' ? '/internal/' : root
   throw unusable(
     value,
-    colon === -1
+    map === undefined
       ? `the code gives no prefix for the root ${root}; give \`prefix\` beside it, or write "${name}:${root}=/internal/"`
-      : `it does not name the root ${root}; add "${root}=/internal/"`,
+      : `it does not name the root ${root}; add "${root}=${example}"`,
   )
 }
 
 /** Finds the root's own entry, so that no comma or equals sign in it can be mistaken. */
-function prefixIn(map: string, root: string): string | undefined {
+function entryIn(map: string, root: string): string | undefined {
   for (let at = map.indexOf(`${root}=`); at !== -1; at = map.indexOf(`${root}=`, at + 1)) {
     if (at === 0 || map[at - 1] === ',') return map.slice(at + root.length + 1).split(',', 1)[0]
   }
@@ -48,7 +66,7 @@ function prefixIn(map: string, root: string): string | undefined {
 
 function possible(): string {
   return Object.entries(senders)
-    .map(([name, { takesPrefix }]) => (takesPrefix ? `"${name}", "${name}:/root=/prefix/"` : `"${name}"`))
+    .map(([name, { takes }]) => (takes === 'prefix' ? `"${name}", "${name}:/root=/prefix/"` : `"${name}"`))
     .join(', ')
 }
 

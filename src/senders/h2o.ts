@@ -14,6 +14,7 @@ import {
   refuse,
 } from './configuration.ts'
 import { checkPrefix } from './prefix.ts'
+import type { SenderRow } from './row.ts'
 
 /** What {@link h2o} may be told about the files that it sends. */
 export interface H2oOptions {
@@ -165,7 +166,9 @@ function handOver(
   if (unable !== undefined) return { unable }
   const { 'Content-Type': mediaType, ...fields } = assignment.fields()
   if (typeof mediaType !== 'string' || !mediaTypes.has(mediaType)) {
-    return { unable: `the configuration of H2O has no path for ${mediaType}; name it in \`mediaTypes\`` }
+    return {
+      unable: `the configuration of H2O has no path for ${String(mediaType)}; name it in \`mediaTypes\``,
+    }
   }
   const path = percentEncodePath(`${prefix}${folderOf(mediaType)}/${assignment.file.path}`)
   return { fields: { 'X-Reproxy-URL': `http://${host}${path}?${packed(fields)}` } }
@@ -303,4 +306,21 @@ ${paths.join('')}`
 /** YAML takes what JSON writes. */
 function quoted(text: string): string {
   return JSON.stringify(text)
+}
+
+/** What is known of H2O. */
+export const h2oRow: SenderRow = {
+  takes: 'prefix',
+  make: ({ prefix = '' }) => h2o(prefix),
+  facts: {
+    title: 'H2O 2.2 with mruby',
+    field: 'X-Reproxy-URL',
+    tested: 'H2O 2.2.5',
+    names: 'none',
+    requests:
+      'with If-Range; ranges and preconditions in any but their plain forms; media types that have no path in the configuration; files touched in the last two seconds',
+    fields: 'all, by a few lines of Ruby in the configuration',
+    links: 'no',
+    exceptions: ['A file that H2O may not read is 403.'],
+  },
 }

@@ -12,6 +12,7 @@ import {
   refuse,
 } from './configuration.ts'
 import { bytesOfText, isFieldText } from './names.ts'
+import type { SenderRow } from './row.ts'
 
 /** What {@link lighttpd} may be told about the lighttpd in front of the application. */
 export interface LighttpdOptions {
@@ -160,4 +161,25 @@ ${begin === '' ? '' : '}\n'}`
 function quoted(text: string): string {
   if (text.endsWith('\\')) refuse(server, 'proof', text, 'a text that does not end with a backslash')
   return `"${text.replaceAll('"', String.raw`\"`)}"`
+}
+
+/** What is known of lighttpd. */
+export const lighttpdRow: SenderRow = {
+  takes: 'root',
+  make: ({ root }) => lighttpd({ root }),
+  facts: {
+    title: 'lighttpd from 1.4.46',
+    field: 'X-Sendfile',
+    tested: 'lighttpd 1.4.69',
+    names: 'with control characters, not UTF-8, or with a blank at the end',
+    requests:
+      'more than ten ranges; ranges and preconditions in any but their plain forms; files touched in the last two seconds',
+    fields: 'all',
+    links: 'yes: `server.follow-symlink = "disable"`',
+    exceptions: [
+      'Near ranges are joined, as RFC 9110, section 15.3.7.2, allows.',
+      'A file that lighttpd may not read is 403.',
+      'It connects to the application anew for each request.',
+    ],
+  },
 }

@@ -13,6 +13,7 @@ import {
   type CheckedConfiguration,
 } from './configuration.ts'
 import { checkPrefix } from './prefix.ts'
+import type { SenderRow } from './row.ts'
 
 /** What {@link nginx} may be told about the files that it sends. */
 export interface NginxOptions {
@@ -379,4 +380,25 @@ function quoted(text: string, { dollar }: Names): string {
 
 function refuse(option: string, value: unknown, wanted: string): never {
   return refuseFor('nginx', option, value, wanted)
+}
+
+/** What is known of nginx. */
+export const nginxRow: SenderRow = {
+  takes: 'prefix',
+  takesFields: true,
+  make: ({ prefix = '', fields }) => nginx(prefix, { fields }),
+  facts: {
+    title: 'nginx from 1.5.9, Angie, OpenResty, Tengine',
+    field: 'X-Accel-Redirect',
+    tested: 'nginx 1.22.1',
+    names: 'none',
+    requests:
+      'Range with empty members, tabs or numbers above 2^63; preconditions against tags that it makes itself',
+    fields:
+      'nginx keeps six; the configuration puts back 44 more by name, `fields` any other; what is lost is told by `fallback`',
+    links: 'yes: `disable_symlinks`',
+    exceptions: [
+      'A file that is gone when nginx looks: 404 with the Set-Cookie, Expires and Content-Disposition of the application, which core nginx cannot take off.',
+    ],
+  },
 }

@@ -1,16 +1,23 @@
-import type { Sender } from '../core/sender.ts'
-import { embedded } from './embedded.ts'
-import { nginx } from './nginx.ts'
+import { apacheRow } from './apache.ts'
+import { caddyRow } from './caddy.ts'
+import { embeddedRow } from './embedded.ts'
+import { h2oRow } from './h2o.ts'
+import { lighttpdRow } from './lighttpd.ts'
+import { litespeedRow } from './litespeed.ts'
+import { nginxRow } from './nginx.ts'
+import type { SenderRow } from './row.ts'
+import { thrusterRow } from './thruster.ts'
+import { xSendfileRow } from './x-sendfile.ts'
 
-/** How the senders that an environment can choose are made, by name. A new server is a line here. */
-export const senders: Readonly<Record<string, SenderMaker>> = {
-  embedded: { takesPrefix: false, make: () => embedded() },
-  nginx: { takesPrefix: true, make: (prefix) => nginx(prefix) },
-}
-
-/** Makes a sender from what an environment can say about it. */
-export interface SenderMaker {
-  /** Whether it needs a prefix; then there is no sender without one. */
-  readonly takesPrefix: boolean
-  make(prefix: string): Sender
+/** Every sender, by the name that the environment and the command line have for it. A new server is a line here. */
+export const senders: Readonly<Record<string, SenderRow>> = {
+  embedded: embeddedRow,
+  nginx: nginxRow,
+  apache: apacheRow,
+  lighttpd: lighttpdRow,
+  caddy: caddyRow,
+  h2o: h2oRow,
+  litespeed: litespeedRow,
+  thruster: thrusterRow,
+  'x-sendfile': xSendfileRow,
 }

@@ -17,7 +17,7 @@ export const exoticRanges: readonly string[] = [
 ]
 
 /** Rows with plain Range fields that do not count, which a server that is given the file would not know. */
-export const rangesThatDoNotCount: readonly string[] = ['more bytes than there are', 'all bytes twice']
+const rangesThatDoNotCount: readonly string[] = ['more bytes than there are', 'all bytes twice']
 
 /**
  * The rows that the application answers itself before every server that evaluates preconditions and ranges once
