@@ -1,9 +1,9 @@
 import type { Answer } from '../core/answer.ts'
 import type { ContentSource } from '../core/content.ts'
-import { XsendfileError } from '../core/errors.ts'
 import type { Fields } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
+import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** What a handler of the Fetch standard has at hand. */
 export type FetchHandles = [request: Request]
@@ -143,15 +143,6 @@ function headersOf(fields: Fields): Headers {
 }
 
 function checkRequest(request: unknown): void {
-  if (
-    typeof request === 'object' &&
-    request !== null &&
-    'headers' in request &&
-    request.headers instanceof Headers
-  )
-    return
-  throw new XsendfileError(
-    'ERR_XSENDFILE_ARGUMENT_INVALID',
-    'Cannot answer: this door takes `send(request, path, options)` with a Request of the Fetch standard; with node:http import from "xsendfile/node", with Express from "xsendfile/express"',
-  )
+  if (hasMembers(request, ['headers']) && (request as Request).headers instanceof Headers) return
+  throw wrongDoor('`send(request, path, options)` with a Request of the Fetch standard', request)
 }

@@ -7,6 +7,7 @@ import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Sent } from './adapter.ts'
 import { writeContent } from './node-content.ts'
 import type { NodeHandles, NodeRequest, NodeResponse } from './node-handles.ts'
+import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
 const internalError = 2
@@ -110,13 +111,6 @@ function fieldValueOf(value: number | string | readonly string[] | undefined): F
 }
 
 function checkHandles(request: unknown, response: unknown): void {
-  const isRequest =
-    typeof request === 'object' && request !== null && 'headers' in request && 'method' in request
-  const isResponse =
-    typeof response === 'object' && response !== null && 'setHeader' in response && 'end' in response
-  if (isRequest && isResponse) return
-  throw new XsendfileError(
-    'ERR_XSENDFILE_ARGUMENT_INVALID',
-    'Cannot answer: this door takes `send(request, response, path, options)` with the request and the response of node:http; with a Request of the Fetch standard, import from "xsendfile"',
-  )
+  if (hasMembers(request, ['headers', 'method']) && hasMembers(response, ['setHeader', 'end'])) return
+  throw wrongDoor('`send(request, response, path, options)` with the request and the response', request)
 }
