@@ -20,6 +20,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   '.': ['XsendfileError', 'outcomeOf', 'requestPath', 'xsendfile'],
   './node': ['XsendfileError', 'requestPath', 'xsendfile'],
   './express': ['XsendfileError', 'requestPath', 'xsendfile'],
+  './koa': ['XsendfileError', 'requestPath', 'xsendfile'],
+  './fastify': ['XsendfileError', 'requestPath', 'xsendfile'],
   './senders': ['embedded', 'nginx', 'nginxFields', 'percentEncodePath'],
 }
 

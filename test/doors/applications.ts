@@ -10,6 +10,8 @@ import { xsendfile as expressXsendfile } from '../../src/express.ts'
 import { xsendfile as nodeXsendfile } from '../../src/node.ts'
 import type { RootLocation, SendOptions, XsendfileApplication, XsendfileOptions } from '../../src/index.ts'
 import { listen as listenOn } from '../servers/ports.ts'
+import { fastifyApplication } from './fastify-application.ts'
+import { koaApplication } from './koa-application.ts'
 import { localhostCertificate } from './localhost-certificate.ts'
 
 /** What an application of a test is made of. */
@@ -18,6 +20,8 @@ export interface ApplicationOptions {
   readonly xsendfile?: XsendfileOptions
   /** The options of `send` by the first segment of the path; files are asked for below it. */
   readonly routes: Readonly<Record<string, SendOptions>>
+  /** The fields that the application sets on the answer before it calls `send`; not under Fetch, which has no answer yet. */
+  readonly fields?: Readonly<Record<string, string | string[]>>
   /** Is given what `xsendfile` made, to listen to its events. */
   readonly listen?: (documents: Listenable) => void
 }
@@ -47,13 +51,20 @@ export const doors: readonly Door[] = [
   door('Express 4', 'http', (options) =>
     createServer(expressApplication(express4() as unknown as express.Express, options)),
   ),
+  door('Koa 3', 'http', (options) => createServer(koaApplication(options).callback())),
+  door('Koa 3 over HTTP/2', 'http2', (options) => http2Server(koaApplication(options).callback())),
+  door('Fastify 5', 'http', async (options) => {
+    const application = fastifyApplication(options)
+    await application.ready()
+    return application.server
+  }),
   door("Hono's Node server", 'http', (options) => createAdaptorServer(honoApplication(options)) as Server),
 ]
 
 function door(
   name: string,
   protocol: Door['protocol'],
-  serverFor: (options: ApplicationOptions) => Server,
+  serverFor: (options: ApplicationOptions) => Server | Promise<Server>,
 ): Door {
   return {
     name,
@@ -64,7 +75,7 @@ function door(
         made.push(documents)
         options.listen?.(documents)
       }
-      const server = serverFor({ ...options, listen })
+      const server = await serverFor({ ...options, listen })
       return { port: await listenOn(server), stop: () => stop(server, made) }
     },
   }
@@ -99,23 +110,25 @@ export function fetchHandler({
   }
 }
 
-function nodeListener({ root, xsendfile, routes, listen }: ApplicationOptions): RequestListener {
+function nodeListener({ root, xsendfile, routes, fields = {}, listen }: ApplicationOptions): RequestListener {
   const documents = nodeXsendfile(root, xsendfile)
   listen?.(documents)
   return (request, response) => {
     const route = request.url?.split('/')[1] ?? ''
+    for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
     void documents.send(request, response, requestPath(request, `/${route}/`), routes[route])
   }
 }
 
 function expressApplication(
   application: express.Express,
-  { root, xsendfile, routes, listen }: ApplicationOptions,
+  { root, xsendfile, routes, fields = {}, listen }: ApplicationOptions,
 ): express.Express {
   const documents = expressXsendfile(root, xsendfile)
   listen?.(documents)
   for (const [route, options] of Object.entries(routes)) {
     application.use(`/${route}`, async (request, response) => {
+      response.set(fields)
       await documents.send(request, response, requestPath(request), options)
     })
   }

@@ -1,16 +1,22 @@
 import { createAdaptorServer } from '@hono/node-server'
+import fastifyCompress from '@fastify/compress'
 import compression from 'compression'
 import express from 'express'
 import express4 from 'express4'
+import Fastify from 'fastify'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
+import Koa from 'koa'
+import koaCompress from 'koa-compress'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
+import { xsendfile as fastifyXsendfile } from '../../src/fastify.ts'
 import { xsendfile as fetchXsendfile } from '../../src/index.ts'
+import { xsendfile as koaXsendfile } from '../../src/koa.ts'
 import { xsendfile as nodeXsendfile } from '../../src/node.ts'
 import { embedded, nginx } from '../../src/senders.ts'
 import { nginxProgram, startNginx } from '../servers/nginx.ts'
@@ -36,6 +42,29 @@ const servers: Readonly<Record<string, (settings: Parameters<typeof nodeXsendfil
         if (request.url === '/text') response.end(content)
         else void documents.send(request, response, 'large.txt')
       })
+    })
+  },
+  'koa-compress under Koa 3': (settings) => {
+    const documents = koaXsendfile(root, settings)
+    const application = new Koa().use(koaCompress({ threshold: 0, filter: () => true }))
+    application.use(async (ctx) => {
+      if (ctx.path === '/text') ctx.body = content
+      else await documents.send(ctx, 'large.txt')
+    })
+    return createServer(application.callback())
+  },
+  '@fastify/compress under Fastify 5': (settings) => {
+    const documents = fastifyXsendfile(root, settings)
+    const application = Fastify()
+    void application.register(fastifyCompress, { threshold: 0 })
+    // Registered after the plugin, as its hook would not see them otherwise.
+    void application.register(async (within) => {
+      within.get('/text', (_, reply) => void reply.type('text/plain').send(content))
+      within.get('/file', (request, reply) => documents.send(request, reply, 'large.txt'))
+    })
+    return createServer(async (request, response) => {
+      await application.ready()
+      application.routing(request, response)
     })
   },
   "hono/compress under Hono's Node server": (settings) => {
