@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Answer } from '../core/answer.ts'
 import { XsendfileError } from '../core/errors.ts'
-import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Sent } from './adapter.ts'
 import { nodeAdapter } from './node.ts'
@@ -47,7 +46,11 @@ export const fastifyAdapter: Adapter<FastifyHandles, Sent> = {
 
   refuseAnswered: (_, reply) => refuseAnswered(reply),
 
-  answerFields: (_, reply) => fieldsOn(reply),
+  answerFields: (_, reply) =>
+    Object.entries(reply.getHeaders()).map(([name, value]) => [
+      name,
+      typeof value === 'number' ? String(value) : value,
+    ]),
 
   async write(delivery, request, reply): Promise<Sent> {
     const content = await contentOf(delivery, request.raw, reply.raw)
@@ -67,14 +70,6 @@ export const fastifyAdapter: Adapter<FastifyHandles, Sent> = {
     await answered(request, reply)
     return sent
   },
-}
-
-/** The fields that the application has set on a reply. */
-export function fieldsOn(reply: FastifyReply): [string, FieldValue | undefined][] {
-  return Object.entries(reply.getHeaders()).map(([name, value]) => [
-    name,
-    typeof value === 'number' ? String(value) : value,
-  ])
 }
 
 /** Puts status and fields on a reply. */

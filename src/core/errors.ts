@@ -16,6 +16,7 @@ export type XsendfileErrorCode =
   | 'ERR_XSENDFILE_PATH_INVALID'
   | 'ERR_XSENDFILE_FILE_OF_ANOTHER_ROOT'
   | 'ERR_XSENDFILE_ALREADY_ANSWERED'
+  | 'ERR_XSENDFILE_INTERCEPTOR_MISSING'
   | 'ERR_XSENDFILE_CLOSED'
   | 'ERR_XSENDFILE_OPEN_FAILED'
   | 'ERR_XSENDFILE_READ_FAILED'
@@ -56,6 +57,8 @@ export class XsendfileError extends Error {
   readonly status: 500 | 503
   /** The same under the name that some frameworks read. */
   readonly statusCode: 500 | 503
+  /** Whether clients may read the message, as Koa and NestJS ask: it is for the developer. */
+  readonly expose = false
   /** Fields for that answer: Retry-After with 503. */
   readonly headers: Readonly<Record<string, string>>
   /** The file that it is about, where there is one. Not for clients. */

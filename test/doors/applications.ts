@@ -12,6 +12,7 @@ import type { RootLocation, SendOptions, XsendfileApplication, XsendfileOptions 
 import { listen as listenOn } from '../servers/ports.ts'
 import { fastifyApplication } from './fastify-application.ts'
 import { koaApplication } from './koa-application.ts'
+import { nestServer } from './nest-application.ts'
 import { localhostCertificate } from './localhost-certificate.ts'
 
 /** What an application of a test is made of. */
@@ -58,6 +59,8 @@ export const doors: readonly Door[] = [
     await application.ready()
     return application.server
   }),
+  door('NestJS 12 on Express', 'http', (options) => nestServer('Express', options)),
+  door('NestJS 12 on Fastify', 'http', (options) => nestServer('Fastify', options)),
   door("Hono's Node server", 'http', (options) => createAdaptorServer(honoApplication(options)) as Server),
 ]
 
