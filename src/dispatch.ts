@@ -15,6 +15,7 @@ import { planDisposition } from './core/disposition-plan.ts'
 import type { Announcer } from './core/events.ts'
 import { FirstBytesJudge, tellingBytes } from './core/first-bytes.ts'
 import { type Given, givenOption } from './core/given.ts'
+import { handOverObserver } from './core/hand-over-observer.ts'
 import { isProof, proofField } from './core/proof.ts'
 import { representationOf } from './core/representation.ts'
 import type { Instruction, Unable } from './core/sender.ts'
@@ -57,6 +58,7 @@ export class Dispatcher {
     if (handOver !== undefined && !('unable' in handOver)) {
       const answer = handedOverAnswer(handOver, asked, disposition)
       this.#tellOfLostFields(answer, given, file.path)
+      tellObserver(this.#settings.sender.name, file, handOver)
       return { answer, sender: this.#settings.sender.name, open: undefined }
     }
     const answer = fileAnswer(decision, asked, disposition, unforeseeableBoundary, handOver?.fields)
@@ -116,6 +118,13 @@ export class Dispatcher {
       this.#announcer.announce({ type: 'fallback', sender: sender.name, reason, path, field: name })
     }
   }
+}
+
+/** Tests look at hand-overs; nobody else does. */
+function tellObserver(sender: string, file: OpenFile, { fields }: Instruction): void {
+  const observe = handOverObserver()
+  const reference = observe === undefined ? undefined : file.reference()
+  if (reference !== undefined) observe?.({ sender, file: reference, instruction: fields })
 }
 
 function answerWithoutFile(

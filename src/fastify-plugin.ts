@@ -66,7 +66,7 @@ const plugin: FastifyPluginAsync<XsendfilePluginOptions> = async (
  * @example
  * ```ts
  * import Fastify from 'fastify'
- * import { requestPath, xsendfilePlugin } from 'xsendfile/fastify-plugin'
+ * import xsendfilePlugin, { requestPath } from 'xsendfile/fastify-plugin'
  *
  * const app = Fastify()
  * await app.register(xsendfilePlugin, { root: '/srv/my-app/documents' })
@@ -74,7 +74,7 @@ const plugin: FastifyPluginAsync<XsendfilePluginOptions> = async (
  * app.get('/documents/*', (request, reply) => reply.xsendfile(requestPath(request, '/documents/')))
  * ```
  */
-export const xsendfilePlugin: FastifyPluginAsync<XsendfilePluginOptions> = Object.assign(plugin, {
+const xsendfilePlugin: FastifyPluginAsync<XsendfilePluginOptions> = Object.assign(plugin, {
   // As fastify-plugin does: decorations are for whom registers it, and not for the plugin alone.
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: 'xsendfile',

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { npm, project } from './packed.ts'
 
-const project = fileURLToPath(new URL('..', import.meta.url))
 const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as {
   readonly version: string
   readonly exports: Readonly<Record<string, unknown>>
@@ -22,9 +21,10 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   './express': ['XsendfileError', 'requestPath', 'xsendfile'],
   './koa': ['XsendfileError', 'requestPath', 'xsendfile'],
   './fastify': ['XsendfileError', 'requestPath', 'xsendfile'],
-  './fastify-plugin': ['XsendfileError', 'default', 'requestPath', 'xsendfilePlugin'],
+  './fastify-plugin': ['XsendfileError', 'default', 'requestPath'],
   './nest': ['FileToSend', 'XsendfileError', 'XsendfileInterceptor', 'requestPath', 'xsendfile'],
   './senders': ['embedded', 'nginx', 'nginxFields', 'percentEncodePath'],
+  './testing': ['assertHandOver', 'assertNotHandedOver', 'handOverOf', 'recording'],
 }
 
 /** Doors that need a framework to be loaded, and are loaded where it is. */
@@ -32,12 +32,6 @@ const withPeers = new Set(['./nest'])
 
 const folder = mkdtempSync(join(tmpdir(), 'xsendfile-package-'))
 afterAll(() => rmSync(folder, { recursive: true }))
-
-/** Runs npm quietly, without the environment that an npm around us has set. */
-function npm(args: readonly string[], cwd: string): string {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')))
-  return execFileSync('npm', [...args], { cwd, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
-}
 
 interface PackResult {
   readonly filename: string

@@ -1,10 +1,17 @@
 import type { Request as ExpressRequest, Response as ExpressResponse } from 'express'
 import type { Request as Express4Request, Response as Express4Response } from 'express4'
+import type { RouterContext } from '@koa/router'
+import type { ExecutionContext, NestInterceptor } from '@nestjs/common'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type Koa from 'koa'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { expect, it } from 'vitest'
 import type { xsendfile as expressDoor } from '../src/express.ts'
-import type { Sent, StoredFile, xsendfile as fetchDoor } from '../src/index.ts'
+import type { xsendfile as fastifyDoor } from '../src/fastify.ts'
+import { type Sent, type StoredFile, requestPath, type xsendfile as fetchDoor } from '../src/index.ts'
+import type { xsendfile as koaDoor } from '../src/koa.ts'
+import type { FileToSend, XsendfileInterceptor, xsendfile as nestDoor } from '../src/nest.ts'
 import type { xsendfile as nodeDoor } from '../src/node.ts'
 
 /** Never called: that it compiles, errors where they are expected among it, is the test. */
@@ -70,6 +77,65 @@ export async function compiles(
   void [response, sent]
 }
 
+/** Never called either: the frameworks whose handlers have other things at hand. */
+export async function compilesToo(
+  documents: {
+    readonly koa: ReturnType<typeof koaDoor>
+    readonly fastify: ReturnType<typeof fastifyDoor>
+    readonly nest: ReturnType<typeof nestDoor>
+    readonly node: ReturnType<typeof nodeDoor>
+    readonly fetch: ReturnType<typeof fetchDoor>
+  },
+  objects: {
+    readonly ctx: Koa.Context
+    readonly parameterized: Koa.ParameterizedContext<{ user: string }, { db: object }>
+    readonly routed: RouterContext
+    readonly fastify: [FastifyRequest, FastifyReply]
+    readonly typed: [
+      FastifyRequest<{ Params: { name: string }; Headers: { 'x-a': string } }>,
+      FastifyReply<{ Reply: { 200: string; 404: { error: string } } }>,
+    ]
+    readonly interceptor: XsendfileInterceptor
+    readonly context: ExecutionContext
+    readonly request: Request
+  },
+): Promise<void> {
+  const { ctx, parameterized, routed, fastify, typed, interceptor, context, request } = objects
+  const sent: Sent = await documents.koa.send(ctx, 'plans.pdf')
+  await documents.koa.send(parameterized, ['2026', 'plans.pdf'], { disposition: 'attachment' })
+  await documents.koa.send(routed, requestPath(routed, '/documents/'))
+  await documents.fastify.send(...fastify, requestPath(fastify[0], '/documents/'))
+  await documents.fastify.send(...typed, [typed[0].params.name])
+  const file: FileToSend = documents.nest.send('plans.pdf', { filename: 'Plans.pdf' })
+  const asNestKnowsIt: NestInterceptor = interceptor
+
+  // A path that may be missing, or that is still awaited, does not compile.
+  // @ts-expect-error a parameter of a route may be missing
+  await documents.koa.send(routed, routed.params['name'])
+  // @ts-expect-error undefined is no path
+  documents.nest.send(undefined)
+  // @ts-expect-error `find` gives a promise
+  await documents.koa.send(ctx, documents.koa.find('plans.pdf'))
+  // @ts-expect-error what `find` gives may be undefined
+  await documents.koa.send(ctx, await documents.koa.find('plans.pdf'))
+  // @ts-expect-error there is no path at all
+  await documents.fastify.send(...fastify)
+
+  // Nor does the wrong door.
+  // @ts-expect-error Koa has a context
+  await documents.koa.send(request, 'plans.pdf')
+  // @ts-expect-error Fastify has a request and a reply
+  await documents.fastify.send(ctx.req, ctx.res, 'plans.pdf')
+  // @ts-expect-error node:http has the raw ones
+  await documents.node.send(...fastify, 'plans.pdf')
+  // @ts-expect-error Fetch has a Request
+  await documents.fetch.send(ctx, 'plans.pdf')
+  // @ts-expect-error the interceptor has the context of NestJS
+  documents.nest.send(context, 'plans.pdf')
+
+  void [sent, file, asNestKnowsIt]
+}
+
 it('the types say what can be', () => {
-  expect(compiles).toBeTypeOf('function')
+  expect([compiles, compilesToo]).toEqual([expect.any(Function), expect.any(Function)])
 })

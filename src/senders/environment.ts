@@ -7,6 +7,13 @@ import type { SenderRow } from './row.ts'
 /** The environment variable that chooses the sender where the code gives none. */
 const variable = 'XSENDFILE_SENDER'
 
+const offeredByTests = new Map<string, () => Sender>()
+
+/** Lets the environment choose one more sender; for `xsendfile/testing` alone, which no production code imports. */
+export function offerSender(name: string, make: () => Sender): void {
+  offeredByTests.set(name, make)
+}
+
 /**
  * The sender that the environment chooses for a root: its name, such as `embedded` or `apache`; with a version where
  * that counts, `apache@1.0`, `caddy@generated`; and with a map that must name the root, to a prefix,
@@ -23,9 +30,11 @@ export function senderFromEnvironment(
   prefix: string | undefined,
 ): Sender {
   if (value === undefined || value === '') return embedded()
+  const offered = offeredByTests.get(value)
+  if (offered !== undefined) return offered()
   const [, name = '', version, map] = /^([^:@]*)(?:@([^:]*))?(?::(.*))?$/s.exec(value) ?? []
   const row = Object.hasOwn(senders, name) ? senders[name] : undefined
-  if (row === undefined) throw unusable(value, `there is no sender of this name; there are ${possible()}`)
+  if (row === undefined) throw unusable(value, `${whyUnknown(name)}; there are ${possible()}`)
   if (version !== undefined && row.versions === undefined) {
     throw unusable(value, `"${name}" has no versions; write "${name}"`)
   }
@@ -62,6 +71,11 @@ function entryIn(map: string, root: string): string | undefined {
     if (at === 0 || map[at - 1] === ',') return map.slice(at + root.length + 1).split(',', 1)[0]
   }
   return undefined
+}
+
+function whyUnknown(name: string): string {
+  if (name !== 'recording') return 'there is no sender of this name'
+  return 'it is for tests, which import "xsendfile/testing" before the application'
 }
 
 function possible(): string {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { afterAll, expect, it } from 'vitest'
-import { type ReplyWithFile, requestPath, xsendfilePlugin } from '../../src/fastify-plugin.ts'
+import xsendfilePlugin, { type ReplyWithFile, requestPath } from '../../src/fastify-plugin.ts'
 import { nginx } from '../../src/senders.ts'
 import { memoryStore } from './memory-store.ts'
 

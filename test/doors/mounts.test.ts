@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import Router from '@koa/router'
+import { Router } from '@koa/router'
 import { Controller, Get, Module, Req, UseInterceptors } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import express from 'express'

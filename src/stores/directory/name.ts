@@ -134,9 +134,23 @@ function shown(part: string | Uint8Array): string {
 }
 
 function invalidPath(what: string, value: unknown): XsendfileError {
-  const type = value === null ? 'null' : typeof value
   return new XsendfileError(
     'ERR_XSENDFILE_PATH_INVALID',
-    `Cannot look for a file by ${what} of type ${type}: give text, bytes as a Uint8Array, an array of these, or a stored file`,
+    `Cannot look for a file by ${what} of type ${typeOf(value)}: ${remedyFor(value)}give text, bytes as a Uint8Array, an array of these, or a stored file`,
   )
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  return isPromise(value) ? 'promise' : typeof value
+}
+
+function remedyFor(value: unknown): string {
+  if (value === undefined || value === null)
+    return 'what it is made from is missing, such as a parameter of the route or a file that `find` did not find; check it before; '
+  return isPromise(value) ? 'write `await` before it; ' : ''
+}
+
+function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'then' in value
 }

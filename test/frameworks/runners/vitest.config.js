@@ -1,0 +1,1 @@
+export default { test: { include: ['vitest.suite.js'], setupFiles: ['xsendfile/testing'] } }
