@@ -36,6 +36,7 @@ it.each([
   ['src/senders/a.ts', '../adapters/node.ts'],
   ['src/senders/a.ts', '../stores/directory/root.ts'],
   ['src/senders/a.ts', '../door.ts'],
+  ['src/senders/a.ts', '../testing/hand-over.ts'],
   ['src/adapters/a.ts', '../senders/nginx.ts'],
   ['src/adapters/a.ts', '../settings.ts'],
   ['src/stores/directory/a.ts', '../../senders/nginx.ts'],

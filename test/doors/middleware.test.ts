@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import Koa from 'koa'
 import koaCompress from 'koa-compress'
+import morgan from 'morgan'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -154,5 +155,40 @@ describe.each(Object.entries(servers))('%s', (_, serverWith) => {
     expect(answer.fields.get('x-accel-redirect')).toEqual(['/internal-middleware/large.txt'])
     expect(answer.fields.has('content-encoding')).toBe(false)
     expect(answer.fields.get('etag')?.[0]).toMatch(/^(?:W\/)?"[0-9a-f]+-[0-9a-f]+"$/)
+  })
+})
+
+describe('a logger under Express', () => {
+  const logged = async (
+    settings: Parameters<typeof nodeXsendfile>[1],
+    fields: [string, string][],
+  ): Promise<string> => {
+    const documents = expressXsendfile(root, settings)
+    const line = new Promise<string>((resolve) => {
+      const write = (text: string): void => resolve(text.trim())
+      const application = express().use(
+        morgan(':status :res[content-length] :res[content-type]', { stream: { write } }),
+      )
+      application.get('/', (request, response) => documents.send(request, response, 'large.txt'))
+      const server = createServer(application)
+      void listen(server).then(async (port) => {
+        await exchange(port, { method: 'GET', target: '/', fields })
+        server.close()
+      })
+    })
+    return await line.finally(() => documents.close())
+  }
+
+  it.each<[string, [string, string][], string]>([
+    ['a whole file', [], '200 520000 text/plain; charset=utf-8'],
+    ['a part', [['Range', 'bytes=0-9']], '206 10 text/plain; charset=utf-8'],
+    ['nothing new', [['If-None-Match', '*']], '304 - -'],
+    ['no such range', [['Range', 'bytes=999999-']], '416 22 text/plain; charset=utf-8'],
+  ])('sees %s', async (_, fields, line) => {
+    expect(await logged({ sender: embedded() }, fields)).toBe(line)
+  })
+
+  it('sees a hand-over', async () => {
+    expect(await logged({ sender: nginx('/internal-logger/') }, [])).toBe('200 0 text/plain; charset=utf-8')
   })
 })
