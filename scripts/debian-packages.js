@@ -13,6 +13,7 @@ const programs = {
   curl: 'curl',
   wget: 'wget',
   chromium: 'chromium',
+  wrk: 'wrk',
 }
 
 /**

@@ -1,0 +1,29 @@
+// @ts-check
+import { measureRequests } from './requests.js'
+
+/** @typedef {import('./requests.js').RequestsLoad} Load */
+
+/**
+ * What a load needs besides the server.
+ *
+ * @typedef {object} Context
+ * @property {number} seconds for which it counts
+ * @property {boolean} quick whether it only has to prove that it runs
+ * @property {string} root the folder of the files
+ * @property {string} folder for what the load itself writes
+ * @property {ReadonlyMap<string, import('../sample-files.js').SampleFile>} files
+ * @property {readonly string[]} paths that are asked for in turn, where a row has many files
+ */
+
+/** @typedef {Readonly<Record<string, number>>} Metrics figures by name */
+
+/**
+ * Measures one contestant once, after it has looked at the bytes of an answer, and before it does so again. Throws when an
+ * answer is wrong.
+ *
+ * @template {Load} Kind
+ * @typedef {(server: import('../server.js').Server, load: Kind, context: Context) => Promise<Metrics>} Measure
+ */
+
+/** @type {Readonly<Record<Load['kind'], Measure<any>>>} */
+export const loads = { requests: measureRequests }

@@ -1,0 +1,37 @@
+// @ts-check
+import { existsSync } from 'node:fs'
+import { findProgram, installPackages } from '../scripts/debian-packages.js'
+import { runNode } from '../scripts/run.js'
+import { contestants } from './contestants.js'
+import { bunProgram, installPeers } from './peers/install.js'
+
+/**
+ * Installs and builds what the chosen rows need.
+ *
+ * @param {readonly import('./rows/rows.js').Row[]} chosen
+ * @param {string} folder
+ * @param {boolean} quick leaves out what takes long to install
+ * @returns {Promise<ReadonlySet<string>>} what is not available: `io`, `bun`, `original`
+ */
+export async function prepare(chosen, folder, quick) {
+  if (process.platform !== 'linux') throw new Error('The bench reads what Linux tells of processes, in /proc')
+  const taking = chosen.flatMap((row) => row.contestants.map((name) => contestants[name]))
+  const needs = new Set(taking.map((contestant) => contestant?.needs))
+  const fronts = taking.flatMap((contestant) => contestant?.behind ?? [])
+  const missing = await installPackages(['wrk', ...new Set(fronts)])
+  if (missing.length > 0)
+    throw new Error(`Cannot measure without ${missing.join(', ')}; Debian has packages of that name`)
+  await installPeers(needs.has('bun') && !quick)
+  if ((await runNode('scripts/build.js', [])) !== 0) throw new Error('Cannot measure: the build failed')
+  const { readsInPlace } = await import('./library.js')
+  const absent = new Set()
+  if (!readsInPlace(folder)) absent.add('io')
+  if (!existsSync(bunProgram)) absent.add('bun')
+  if (!hasOriginal()) absent.add('original')
+  return absent
+}
+
+/** The original Python library takes part where a checkout of it is named. */
+function hasOriginal() {
+  return process.env['WSGI_XSENDFILE'] !== undefined && findProgram('gunicorn') !== undefined
+}

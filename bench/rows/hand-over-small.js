@@ -1,0 +1,52 @@
+// @ts-check
+
+const metrics = ['requestsPerSecond', 'latencyP99', 'serverBusy', 'loadBusy']
+const metric = 'requestsPerSecond'
+
+/** @type {import('./rows.js').Row} */
+export const handOver = {
+  name: 'hand-over',
+  title: 'The handler of a hand-over, every check, no front end, 64 connections',
+  contestants: ['hand-over', 'hand-over in place', 'unchecked hand-over'],
+  files: ['1k.pdf'],
+  load: { kind: 'requests', connections: 64, path: '1k.pdf', bare: true },
+  rounds: 7,
+  seconds: 2,
+  claims: [
+    { of: 'hand-over', against: 'unchecked hand-over', metric, floor: 0.65, aim: 0.85 },
+    { of: 'hand-over in place', against: 'unchecked hand-over', metric, floor: 0.75, aim: 0.95 },
+  ],
+  metrics,
+}
+
+/** @type {import('./rows.js').Row} */
+export const handOver1k = {
+  name: 'hand-over-1k',
+  title: 'A file of 1 KB handed over to nginx, 64 connections',
+  contestants: [
+    'hand-over to nginx',
+    'hand-over to nginx in place',
+    'unchecked hand-over to nginx',
+    'send behind nginx',
+    'WSGI X-Sendfile behind nginx',
+    'nginx',
+  ],
+  files: ['1k.pdf'],
+  load: { kind: 'requests', connections: 64, path: '1k.pdf' },
+  rounds: 5,
+  seconds: 2,
+  claims: [
+    { of: 'hand-over to nginx', against: 'unchecked hand-over to nginx', metric, floor: 0.75, aim: 0.9 },
+    {
+      of: 'hand-over to nginx in place',
+      against: 'unchecked hand-over to nginx',
+      metric,
+      floor: 0.88,
+      aim: 0.96,
+    },
+    { of: 'hand-over to nginx', against: 'send behind nginx', metric },
+    { of: 'hand-over to nginx', against: 'WSGI X-Sendfile behind nginx', metric },
+    { of: 'hand-over to nginx', against: 'nginx', metric },
+  ],
+  metrics,
+}
