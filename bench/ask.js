@@ -9,10 +9,8 @@ import { connect } from 'node:net'
  * @property {Map<string, string>} fields by name in lower case
  * @property {number} length bytes of the content
  * @property {string} hash SHA-256 of the content, hexadecimal
- * @property {Buffer} start the first 64 KB of the content
+ * @property {Buffer} [content] when it was to be kept
  */
-
-const longestStart = 65_536
 
 /**
  * The request as wrk writes it, so that the answers have the same length.
@@ -32,11 +30,12 @@ export function requestText(port, path, fields = {}) {
  * @param {number} port
  * @param {string} path
  * @param {Readonly<Record<string, string>>} [fields]
+ * @param {{ keep?: boolean }} [options]
  * @returns {Promise<Reply>}
  */
-export function ask(port, path, fields) {
+export function ask(port, path, fields, { keep = false } = {}) {
   return new Promise((resolve, reject) => {
-    const reader = new ReplyReader()
+    const reader = new ReplyReader(keep)
     const socket = connect(port, '127.0.0.1')
     socket.setTimeout(20_000, () => socket.destroy(new Error(`No answer to ${path} for 20 s`)))
     socket.on('data', (bytes) => {
@@ -58,10 +57,16 @@ export function ask(port, path, fields) {
 class ReplyReader {
   #head = Buffer.alloc(0)
   #hash = createHash('sha256')
-  #start = Buffer.alloc(0)
+  /** @type {Buffer[]} */
+  #kept = []
   #length = 0
   /** @type {{ status: number, fields: Map<string, string>, headLength: number } | undefined} */
   #parsed
+
+  /** @param {boolean} keep */
+  constructor(keep) {
+    this.keep = keep
+  }
 
   /**
    * @param {Buffer} bytes
@@ -71,13 +76,14 @@ class ReplyReader {
     const content = this.#parsed === undefined ? this.#readHead(bytes) : bytes
     if (this.#parsed === undefined) return undefined
     this.#hash.update(content)
-    if (this.#start.length < longestStart) this.#start = Buffer.concat([this.#start, content])
+    if (this.keep) this.#kept.push(content)
     this.#length += content.length
     const { status, fields } = this.#parsed
     const expected = status === 304 ? 0 : Number(fields.get('content-length'))
     if (Number.isNaN(expected)) throw new Error(`An answer without Content-Length, status ${status}`)
     if (this.#length < expected) return undefined
-    return { ...this.#parsed, length: this.#length, hash: this.#hash.digest('hex'), start: this.#start }
+    const reply = { ...this.#parsed, length: this.#length, hash: this.#hash.digest('hex') }
+    return this.keep ? { ...reply, content: Buffer.concat(this.#kept) } : reply
   }
 
   /** @param {Buffer} bytes */

@@ -72,7 +72,10 @@ export async function end(child, signal = 'SIGTERM') {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   const ended = once(child, 'exit')
   child.kill(signal)
+  // Some servers wait for their clients to leave.
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 2000)
   await ended
+  clearTimeout(impatience)
 }
 
 /**

@@ -24,8 +24,10 @@ export function serve(handler) {
 const delay = monitorEventLoopDelay({ resolution: 1 })
 
 process.on('message', (message) => {
-  if (message === 'begin') {
+  if (message === 'collect') {
     globalThis.gc?.()
+    process.send?.({})
+  } else if (message === 'begin') {
     delay.enable()
     delay.reset()
     process.send?.({})

@@ -12,6 +12,9 @@
  * @property {string} [cores] that it may use; one when left out
  */
 
+/** Front ends besides nginx that files are handed over to; each is a file of front-ends/. */
+export const otherFrontEnds = /** @type {readonly string[]} */ ([])
+
 const inPlace = /** @type {const} */ ({ options: { io: 'in-place' }, needs: 'io' })
 
 /** @type {Readonly<Record<string, Contestant>>} */
@@ -23,7 +26,7 @@ export const contestants = {
     options: { processes: 2 },
     cores: '0,1',
   },
-  'xsendfile, one process, both cores': { program: 'xsendfile.js', cores: '0,1' },
+  'xsendfile, one process': { program: 'xsendfile.js', cores: '0,1' },
 
   'xsendfile under Express': { program: 'xsendfile-express.js' },
   'xsendfile in place under Express': { program: 'xsendfile-express.js', ...inPlace },
@@ -54,6 +57,12 @@ export const contestants = {
     needs: 'original',
   },
   nginx: { behind: 'nginx' },
+  ...Object.fromEntries(
+    otherFrontEnds.flatMap((name) => [
+      [`hand-over to ${name}`, { program: 'xsendfile.js', behind: name, handsOverTo: name }],
+      [name, { behind: name }],
+    ]),
+  ),
 
   send: { program: 'send.js' },
   sirv: { program: 'sirv.js' },

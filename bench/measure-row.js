@@ -1,64 +1,71 @@
 // @ts-check
-import { mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { judge } from './claims.js'
-import { contestants } from './contestants.js'
-import { measureInTurn } from './rounds.js'
-import { layFiles } from './sample-files.js'
+import { measurePoint } from './measure-point.js'
 import { spreadOf } from './statistics.js'
+
+/** @typedef {Record<string, import('./statistics.js').Spread>} Summary figures by name */
+
+/** @typedef {{ name: string, metrics: Summary }} Summarized */
 
 /**
  * What a row came to.
  *
  * @typedef {object} RowResult
  * @property {string} name
- * @property {string} title
- * @property {readonly string[]} metrics
- * @property {readonly { name: string, metrics: Record<string, import('./statistics.js').Spread> }[]} contestants
+ * @property {readonly Summarized[]} contestants
  * @property {readonly import('./claims.js').Judged[]} claims
+ * @property {readonly { label: string, x: number, contestants: readonly Summarized[] }[]} points of a curve
  * @property {readonly string[]} absent contestants that are not available here
- * @property {number} rounds
  * @property {number} seconds that all of it took
  * @property {string} [error] why it could not be measured
  */
 
 /**
  * @param {import('./rows/rows.js').Row} row
- * @param {{ folder: string, quick: boolean, absent: ReadonlySet<string> }} context
+ * @param {import('./measure-point.js').Surroundings} surroundings
  * @returns {Promise<RowResult>}
  */
-export async function measureRow(row, { folder, quick, absent }) {
+export async function measureRow(row, surroundings) {
   const begun = performance.now()
-  const present = row.contestants.filter((name) => !absent.has(contestants[name]?.needs ?? ''))
-  const root = join(folder, row.name)
-  mkdirSync(root)
-  try {
-    const files = layFiles(root, row.files)
-    const seconds = quick ? 0.3 : row.seconds
-    const rounds = quick ? 1 : row.rounds
-    const context = { seconds, quick, root, folder, files, paths: [] }
-    const plan = { rounds, warmUp: quick ? 0 : 1, fresh: row.fresh ?? false }
-    const figures = await measureInTurn(present, row.load, context, plan)
-    return {
-      name: row.name,
-      title: row.title,
-      metrics: row.metrics,
-      contestants: present.map((name) => ({ name, metrics: summaryOf(figures.get(name) ?? []) })),
-      // One round without a warm-up says nothing about floors.
-      claims: quick ? [] : row.claims.flatMap((claim) => judge(claim, figures) ?? []),
-      absent: row.contestants.filter((name) => !present.includes(name)),
-      rounds,
-      seconds: (performance.now() - begun) / 1000,
-    }
-  } finally {
-    rmSync(root, { recursive: true, force: true })
-  }
+  const result =
+    'points' in row ? await measureCurve(row, surroundings) : await measureClaims(row, surroundings)
+  return { name: row.name, ...result, seconds: (performance.now() - begun) / 1000 }
 }
 
-/** @param {readonly import('./loads/loads.js').Metrics[]} rounds */
-function summaryOf(rounds) {
-  const names = Object.keys(rounds[0] ?? {})
-  return Object.fromEntries(
-    names.map((name) => [name, spreadOf(rounds.map((metrics) => metrics[name] ?? Number.NaN))]),
-  )
+/**
+ * @param {import('./rows/rows.js').ClaimRow} row
+ * @param {import('./measure-point.js').Surroundings} surroundings
+ */
+async function measureClaims(row, surroundings) {
+  const { figures, absent } = await measurePoint(row, surroundings)
+  // One round without a warm-up says nothing about floors.
+  const claims = surroundings.quick ? [] : row.claims.flatMap((claim) => judge(claim, figures) ?? [])
+  return { contestants: summaryOf(figures), claims, points: [], absent }
+}
+
+/**
+ * @param {import('./rows/rows.js').CurveRow} row
+ * @param {import('./measure-point.js').Surroundings} surroundings
+ */
+async function measureCurve({ points, ...shared }, surroundings) {
+  const measured = []
+  for (const { label, x, ...point } of points) {
+    const { figures } = await measurePoint({ ...shared, ...point }, surroundings)
+    measured.push({ label, x, contestants: summaryOf(figures) })
+  }
+  return { contestants: [], claims: [], points: measured, absent: [] }
+}
+
+/**
+ * @param {import('./rounds.js').Figures} figures
+ * @returns {Summarized[]}
+ */
+function summaryOf(figures) {
+  return Array.from(figures, ([name, rounds]) => {
+    const metrics = Object.keys(rounds[0] ?? {}).map((metric) => [
+      metric,
+      spreadOf(rounds.map((round) => round[metric] ?? Number.NaN)),
+    ])
+    return { name, metrics: Object.fromEntries(metrics) }
+  })
 }

@@ -15,7 +15,9 @@ import { bunProgram, installPeers } from './peers/install.js'
  */
 export async function prepare(chosen, folder, quick) {
   if (process.platform !== 'linux') throw new Error('The bench reads what Linux tells of processes, in /proc')
-  const taking = chosen.flatMap((row) => row.contestants.map((name) => contestants[name]))
+  const taking = chosen.flatMap((row) =>
+    row.contestants.map((part) => contestants[typeof part === 'string' ? part : part.contestant]),
+  )
   const needs = new Set(taking.map((contestant) => contestant?.needs))
   const fronts = taking.flatMap((contestant) => contestant?.behind ?? [])
   const missing = await installPackages(['wrk', ...new Set(fronts)])

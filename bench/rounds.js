@@ -3,28 +3,44 @@ import { startServer } from './server.js'
 import { loads } from './loads/loads.js'
 
 /**
+ * A contestant with what is asked of it.
+ *
+ * @typedef {object} Entry
+ * @property {string} label
+ * @property {string} contestant
+ * @property {import('./loads/loads.js').Load} load
+ */
+
+/**
+ * @typedef {object} Plan
+ * @property {number} rounds
+ * @property {number} warmUp seconds; 0 for none
+ * @property {boolean} fresh whether every round has a server of its own
+ * @property {number | undefined} mostDescriptors that a server may have open
+ */
+
+/** @typedef {Map<string, import('./loads/loads.js').Metrics[]>} Figures those of each round, by label */
+
+/**
  * Measures contestants in turn, round by round, each round in the opposite order of the one before, so that what else
  * the machine does falls on all of them.
  *
- * @param {readonly string[]} names
- * @param {import('./loads/loads.js').Load} load
+ * @param {readonly Entry[]} entries
  * @param {import('./loads/loads.js').Context} context
- * @param {{ rounds: number, warmUp: number, fresh: boolean }} plan
- * @returns {Promise<Map<string, import('./loads/loads.js').Metrics[]>>} the figures of each round by contestant
+ * @param {Plan} plan
+ * @returns {Promise<Figures>}
  */
-export async function measureInTurn(names, load, context, { rounds, warmUp, fresh }) {
-  const measure = loads[load.kind]
-  /** @type {Map<string, import('./loads/loads.js').Metrics[]>} */
-  const figures = new Map(names.map((name) => [name, []]))
-  const stage = new Stage(context.root, fresh)
+export async function measureInTurn(entries, context, plan) {
+  /** @type {Figures} */
+  const figures = new Map(entries.map(({ label }) => [label, []]))
+  const stage = new Stage(context.root, plan)
   try {
-    if (!fresh && warmUp > 0) {
-      for (const name of names) await measure(await stage.enter(name), load, { ...context, seconds: warmUp })
+    if (!plan.fresh && plan.warmUp > 0) {
+      for (const entry of entries) await stage.measure(entry, { ...context, seconds: plan.warmUp })
     }
-    for (let round = 0; round < rounds; round += 1) {
-      for (const name of round % 2 === 0 ? names : names.toReversed()) {
-        figures.get(name)?.push(await measure(await stage.enter(name), load, context))
-        await stage.leave(name)
+    for (let round = 0; round < plan.rounds; round += 1) {
+      for (const entry of round % 2 === 0 ? entries : entries.toReversed()) {
+        figures.get(entry.label)?.push(await stage.measure(entry, context))
       }
     }
     return figures
@@ -40,28 +56,28 @@ class Stage {
 
   /**
    * @param {string} root
-   * @param {boolean} fresh
+   * @param {Plan} plan
    */
-  constructor(root, fresh) {
+  constructor(root, plan) {
     this.root = root
-    this.fresh = fresh
+    this.plan = plan
   }
 
-  /** @param {string} name */
-  async enter(name) {
-    const server = this.#servers.get(name) ?? (await startServer(name, this.root))
-    this.#servers.set(name, server)
-    return server
-  }
-
-  /** @param {string} name */
-  async leave(name) {
-    if (!this.fresh) return
-    await this.#servers.get(name)?.stop()
-    this.#servers.delete(name)
+  /**
+   * @param {Entry} entry
+   * @param {import('./loads/loads.js').Context} context
+   */
+  async measure({ label, contestant, load }, context) {
+    const server = this.#servers.get(label) ?? (await startServer(contestant, this.root, this.plan))
+    this.#servers.set(label, server)
+    const metrics = await loads[load.kind](server, load, context)
+    if (this.plan.fresh) await this.clear()
+    return metrics
   }
 
   async clear() {
-    for (const server of this.#servers.values()) await server.stop()
+    const servers = [...this.#servers.values()]
+    this.#servers.clear()
+    for (const server of servers) await server.stop()
   }
 }

@@ -6,24 +6,39 @@ import { join } from 'node:path'
 import { removeAtEnd } from './children.js'
 import { optionsFrom } from './options.js'
 import { prepare } from './prepare.js'
+import { keepResults, lastResults, writeReport } from './report/results.js'
 import { rowSection } from './report/row-table.js'
 import { rows } from './rows/rows.js'
 
-const { chosen, quick } = optionsFrom(process.argv.slice(2), rows)
+const { chosen, whole, quick, report } = optionsFrom(process.argv.slice(2), rows)
+if (report) {
+  writeReport(lastResults())
+  process.exit()
+}
 
+const begun = performance.now()
 const folder = removeAtEnd(mkdtempSync(join(tmpdir(), 'xsendfile-bench-')))
 // The front ends run as another user.
 chmodSync(folder, 0o755)
 const absent = await prepare(chosen, folder, quick)
 // What measures stands on what has been built just now.
-const { measureRow } = await import('./measure-row.js')
+const [{ measureRow }, { thisMachine }] = await Promise.all([
+  import('./measure-row.js'),
+  import('./machine.js'),
+])
 
 const results = []
 for (const row of chosen) {
   console.log(`\n${row.title} ...\n`)
   const result = await measureRow(row, { folder, quick, absent }).catch((error) => failed(row, error))
   results.push(result)
-  console.log(rowSection(result))
+  console.log(rowSection(row, result))
+}
+
+if (whole) {
+  keepResults({ machine: thisMachine(), minutes: (performance.now() - begun) / 60_000, rows: results })
+  writeReport(lastResults())
+  console.log('\nWritten: bench/results.json, bench/results.md, bench/pictures')
 }
 
 const failures = results.filter(({ error }) => error !== undefined)
@@ -37,7 +52,6 @@ process.exit(failures.length + missed.length > 0 ? 1 : 0)
  * @param {Error} error
  * @returns {import('./measure-row.js').RowResult}
  */
-function failed({ name, title, metrics }, error) {
-  const nothing = { contestants: [], claims: [], absent: [], rounds: 0, seconds: 0 }
-  return { name, title, metrics, ...nothing, error: error.message }
+function failed({ name }, error) {
+  return { name, contestants: [], claims: [], points: [], absent: [], seconds: 0, error: error.message }
 }

@@ -79,19 +79,21 @@ function blockAt(offset, length) {
  * @param {string} root
  * @param {number} count
  * @param {number} asked
- * @returns {string[]} the names of those that are asked for, spread over the folder
+ * @returns {SampleFile[]} those that are asked for, spread over the folder
  */
 export function layManyFiles(root, count, asked) {
   mkdirSync(root, { recursive: true })
   const bytes = blockAt(0, 1024)
   const step = Math.max(1, Math.floor(count / asked))
-  const names = []
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  /** @type {SampleFile[]} */
+  const files = []
   for (let index = 0; index < count; index += 1) {
     const name = `${String(index).padStart(7, '0')}.pdf`
-    const isAsked = index % step === 0 && names.length < asked
-    if (isAsked) names.push(name)
+    const isAsked = index % step === 0 && files.length < asked
+    if (isAsked) files.push({ name, size: bytes.length, hash })
     // An empty file takes a name and an inode, which is what is looked for here, and no room for bytes.
     writeFileSync(join(root, name), isAsked ? bytes : '')
   }
-  return names
+  return files
 }

@@ -54,7 +54,12 @@ export class Server {
     return this.#children.every(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
   }
 
-  /** Lets the application collect its garbage and begin to watch its event loop. */
+  /** Lets the application collect its garbage. */
+  async collect() {
+    await this.#tell('collect')
+  }
+
+  /** Lets the application begin to watch its event loop. */
   async begin() {
     await this.#tell('begin')
   }
@@ -70,7 +75,7 @@ export class Server {
   }
 
   /**
-   * @param {'begin' | 'end'} message
+   * @param {'collect' | 'begin' | 'end'} message
    * @returns {Promise<{ delayP99?: number }>}
    */
   async #tell(message) {

@@ -13,4 +13,5 @@ serve({
   port: settings.port,
   hostname: '127.0.0.1',
   silent: true,
+  gracefulShutdown: false,
 })

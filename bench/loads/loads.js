@@ -1,7 +1,15 @@
 // @ts-check
+import { measureCrowd } from './crowd.js'
+import { measureDownloads } from './downloads.js'
+import { measureFieldCost } from './field-cost.js'
 import { measureRequests } from './requests.js'
+import { measureSlowClients } from './slow-clients.js'
 
-/** @typedef {import('./requests.js').RequestsLoad} Load */
+/**
+ * @typedef {import('./requests.js').RequestsLoad | import('./downloads.js').DownloadsLoad
+ *   | import('./slow-clients.js').SlowClientsLoad | import('./crowd.js').CrowdLoad
+ *   | import('./field-cost.js').FieldCostLoad} Load
+ */
 
 /**
  * What a load needs besides the server.
@@ -26,4 +34,10 @@ import { measureRequests } from './requests.js'
  */
 
 /** @type {Readonly<Record<Load['kind'], Measure<any>>>} */
-export const loads = { requests: measureRequests }
+export const loads = {
+  requests: measureRequests,
+  downloads: measureDownloads,
+  'slow-clients': measureSlowClients,
+  crowd: measureCrowd,
+  'field-cost': measureFieldCost,
+}

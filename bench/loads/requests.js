@@ -54,6 +54,7 @@ export async function measureRequests(server, load, { seconds, files, paths, fol
   judge(counted, [before, after], load.connections)
   return {
     requestsPerSecond: counted.requests / (counted.microseconds / 1e6),
+    megabytesPerSecond: (counted.requests * before.length) / counted.microseconds,
     latencyP99: counted.p99 / 1000,
     ...busy,
   }

@@ -3,7 +3,7 @@
 const metrics = ['requestsPerSecond', 'latencyP99', 'serverBusy', 'loadBusy']
 const metric = 'requestsPerSecond'
 
-/** @type {import('./rows.js').Row} */
+/** @type {import('./rows.js').ClaimRow} */
 export const embedded1k = {
   name: 'embedded-1k',
   title: 'Embedded, a file of 1 KB, 64 connections',
@@ -40,7 +40,7 @@ export const embedded1k = {
   metrics,
 }
 
-/** @type {import('./rows.js').Row} */
+/** @type {import('./rows.js').ClaimRow} */
 export const embedded100k = {
   name: 'embedded-100k',
   title: 'Embedded, a file of 100 KB, 64 connections',
@@ -56,7 +56,7 @@ export const embedded100k = {
   metrics,
 }
 
-/** @type {import('./rows.js').Row} */
+/** @type {import('./rows.js').ClaimRow} */
 export const notModified = {
   name: 'not-modified',
   title: 'Embedded, 304 answers, 64 connections',

@@ -3,7 +3,7 @@
 const metrics = ['requestsPerSecond', 'latencyP99', 'serverBusy', 'loadBusy']
 const metric = 'requestsPerSecond'
 
-/** @type {import('./rows.js').Row} */
+/** @type {import('./rows.js').ClaimRow} */
 export const handOver = {
   name: 'hand-over',
   title: 'The handler of a hand-over, every check, no front end, 64 connections',
@@ -19,7 +19,7 @@ export const handOver = {
   metrics,
 }
 
-/** @type {import('./rows.js').Row} */
+/** @type {import('./rows.js').ClaimRow} */
 export const handOver1k = {
   name: 'hand-over-1k',
   title: 'A file of 1 KB handed over to nginx, 64 connections',

@@ -1,22 +1,75 @@
 // @ts-check
+import { embedded10m, embedded1g } from './embedded-large.js'
 import { embedded100k, embedded1k, notModified } from './embedded-small.js'
+import { byClients, byDepth, byFiles, byProcesses, bySize } from './growth.js'
+import { handOver10m, handOver1g, handOverCpu, handOverElsewhere } from './hand-over-large.js'
 import { handOver, handOver1k } from './hand-over-small.js'
+import { fetchDoor, fieldCost, multipartRanges } from './ranges-and-fields.js'
+import { crowd, slowClients, stalledClients } from './slow-clients.js'
 
 /**
  * One measurement: who takes part, what is asked of them, and what we hold ourselves to.
  *
- * @typedef {object} Row
- * @property {string} name for `--only`
- * @property {string} title
- * @property {readonly string[]} contestants by their names in contestants.js
- * @property {readonly string[]} files below the root, by size: `1k.pdf`
- * @property {import('../loads/loads.js').Load} load
- * @property {number} rounds
- * @property {number} seconds of each round
- * @property {boolean} [fresh] whether every round has a server of its own, as memory asks for
- * @property {readonly import('../claims.js').Claim[]} claims
- * @property {readonly string[]} metrics that are shown of every contestant
+ * @typedef {Named & import('../measure-point.js').Point & {
+ *   readonly claims: readonly import('../claims.js').Claim[]
+ *   readonly metrics: readonly string[]
+ *   readonly explanation?: string
+ * }} ClaimRow `metrics` are shown of every contestant
  */
 
+/**
+ * One figure as something grows.
+ *
+ * @typedef {Named & Omit<import('../measure-point.js').Point, 'load'> & {
+ *   readonly axis: string
+ *   readonly metric: string
+ *   readonly logarithmic?: boolean
+ *   readonly points: readonly CurvePoint[]
+ *   readonly explanation: string
+ * }} CurveRow
+ */
+
+/**
+ * @typedef {Partial<import('../measure-point.js').Point> & Pick<import('../measure-point.js').Point, 'load'> & {
+ *   readonly label: string
+ *   readonly x: number
+ * }} CurvePoint
+ */
+
+/**
+ * @typedef {object} Named
+ * @property {string} name for `--only`
+ * @property {string} title
+ */
+
+/** @typedef {ClaimRow | CurveRow} Row */
+
+/**
+ * All there is to measure, in chapters.
+ *
+ * @type {readonly { readonly title: string, readonly rows: readonly Row[] }[]}
+ */
+export const chapters = [
+  {
+    title: 'Handing over',
+    rows: [handOver, handOver1k, handOver10m, handOver1g, handOverCpu, ...handOverElsewhere],
+  },
+  {
+    title: 'Sending embedded',
+    rows: [
+      embedded1k,
+      embedded100k,
+      embedded10m,
+      embedded1g,
+      notModified,
+      multipartRanges,
+      fetchDoor,
+      fieldCost,
+    ],
+  },
+  { title: 'Many clients', rows: [slowClients, stalledClients, crowd] },
+  { title: 'How cost grows', rows: [bySize, byClients, byFiles, byDepth, byProcesses] },
+]
+
 /** @type {readonly Row[]} */
-export const rows = [handOver, handOver1k, embedded1k, embedded100k, notModified]
+export const rows = chapters.flatMap((chapter) => chapter.rows)

@@ -1,0 +1,58 @@
+// @ts-check
+import { request } from 'node:http'
+import { spreadOf } from '../statistics.js'
+import { hostileFields } from './hostile-fields.js'
+
+/** What long fields of a hostile client cost, next to a field of the same length that nothing reads. */
+
+/**
+ * @typedef {object} FieldCostLoad
+ * @property {'field-cost'} kind
+ * @property {string} path of a small file
+ * @property {number} length of the field, bytes
+ * @property {number} times that each is asked with
+ */
+
+/** @type {import('./loads.js').Measure<FieldCostLoad>} */
+export async function measureFieldCost(server, { path, length, times }, { quick }) {
+  const { Agent } = await import('node:http')
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const tag = (await timed(agent, server.port, path, {})).etag
+  const costs = []
+  for (const { name, value } of hostileFields(length, tag)) {
+    const [hostile, filler] = [[], []].map((list) => /** @type {number[]} */ (list))
+    for (let time = 0; time < (quick ? 5 : times); time += 1) {
+      hostile?.push((await timed(agent, server.port, path, { [name]: value })).milliseconds)
+      filler?.push(
+        (await timed(agent, server.port, path, { 'X-Filler': 'x'.repeat(value.length) })).milliseconds,
+      )
+    }
+    costs.push(spreadOf(hostile ?? []).median - spreadOf(filler ?? []).median)
+  }
+  agent.destroy()
+  return { worstFieldCost: Math.max(...costs) }
+}
+
+/**
+ * @param {import('node:http').Agent} agent
+ * @param {number} port
+ * @param {string} path
+ * @param {Record<string, string>} headers
+ * @returns {Promise<{ milliseconds: number, etag: string }>}
+ */
+function timed(agent, port, path, headers) {
+  return new Promise((resolve, reject) => {
+    const begun = performance.now()
+    const asked = request({ host: '127.0.0.1', port, path: `/${path}`, agent, headers }, (response) => {
+      const { statusCode = 0 } = response
+      if (![200, 206, 304, 412, 416].includes(statusCode))
+        reject(new Error(`A long field was answered with ${statusCode}`))
+      response.resume()
+      response.on('end', () => {
+        resolve({ milliseconds: performance.now() - begun, etag: response.headers.etag ?? '""' })
+      })
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+}

@@ -1,0 +1,105 @@
+// @ts-check
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chapters } from '../rows/rows.js'
+import { picturesOf } from './pictures.js'
+import { claimCells, claimHead, rowSection, table } from './row-table.js'
+
+/**
+ * @typedef {object} Results
+ * @property {import('../machine.js').Machine} machine
+ * @property {number} minutes that the run took
+ * @property {readonly import('../measure-row.js').RowResult[]} rows
+ */
+
+const figuresFile = new URL('../results.json', import.meta.url)
+const textFile = new URL('../results.md', import.meta.url)
+const pictures = new URL('../pictures/', import.meta.url)
+
+/** @param {Results} results */
+export function keepResults(results) {
+  writeFileSync(figuresFile, `${JSON.stringify(results, undefined, 2)}\n`)
+}
+
+/** @returns {Results} those of the last whole run */
+export function lastResults() {
+  return JSON.parse(readFileSync(figuresFile, 'utf8'))
+}
+
+/**
+ * Writes `bench/results.md` and the pictures.
+ *
+ * @param {Results} results
+ */
+export function writeReport(results) {
+  rmSync(pictures, { recursive: true, force: true })
+  mkdirSync(pictures)
+  for (const [name, text] of picturesOf(results.rows)) writeFileSync(new URL(name, pictures), text)
+  writeFileSync(textFile, textOf(results))
+}
+
+/** @param {Results} results */
+function textOf({ machine, minutes, rows }) {
+  const named = new Map(rows.map((row) => [row.name, row]))
+  const sections = chapters.map(({ title, rows: chapter }) => {
+    const parts = chapter.flatMap((row) => {
+      const result = named.get(row.name)
+      return result === undefined
+        ? []
+        : [rowSection(row, result), ...picture(row, result), ...explanation(row)]
+    })
+    return [`## ${title}`, ...parts].join('\n\n')
+  })
+  return `${[
+    introduction(minutes),
+    machineText(machine),
+    '## What it is held to',
+    summary(rows),
+    ...sections,
+  ].join('\n\n')}\n`
+}
+
+/** @param {Results['rows']} rows */
+function summary(rows) {
+  const lines = chapters.flatMap((chapter) =>
+    chapter.rows.flatMap((row) => {
+      const claims = rows.find(({ name }) => name === row.name)?.claims ?? []
+      return claims
+        .filter(({ floor }) => floor !== undefined)
+        .map((claim) => [row.title, ...claimCells(claim)])
+    }),
+  )
+  return table(['', '', ...claimHead], lines)
+}
+
+/** @param {number} minutes */
+function introduction(minutes) {
+  return `# What was measured
+
+Written by \`npm run bench\`, in ${Math.round(minutes)} minutes. Each server is a process of its own and keeps to one core, the load to the
+other; "server, % of a core" and "load, % of a core" show which of them set the pace. Contestants take turns, round by round,
+each round in the opposite order of the one before, after a warm-up. Figures are medians, with the least and the most of all
+rounds; a ratio is that of medians, with the least and the most of the ratios of rounds. Whatever is counted was looked at: every
+byte of an answer before and after each round, and within it the status, the length and, in large files, pages of what came.
+
+MB are millions of bytes for rates and 1,048,576 bytes for memory. Files lie in the page cache. All of the library's checks
+are on.`
+}
+
+/** @param {import('../machine.js').Machine} machine */
+function machineText({ processor, cores, memoryGigabytes, system, versions }) {
+  const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.`
+}
+
+/**
+ * @param {import('../rows/rows.js').Row} row
+ * @param {import('../measure-row.js').RowResult} result
+ */
+function picture(row, result) {
+  return 'points' in row && result.points.length > 0 ? [`![${row.title}](pictures/${row.name}.svg)`] : []
+}
+
+/** @param {import('../rows/rows.js').Row} row */
+function explanation({ explanation: words = '' }) {
+  return words === '' ? [] : [words]
+}

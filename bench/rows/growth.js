@@ -1,0 +1,104 @@
+// @ts-check
+// How cost grows. Each explanation stands beside the curve in the results, and must be true of it.
+
+const contestants = ['xsendfile', 'hand-over to nginx', 'send']
+
+/** @type {import('./rows.js').CurveRow} */
+export const bySize = {
+  name: 'growth-size',
+  title: 'From 1 KB to 1 GB',
+  axis: 'size of the file',
+  contestants,
+  metric: 'megabytesPerSecond',
+  logarithmic: true,
+  points: [
+    { label: '1 KB', x: 1024, name: '1k.zip' },
+    { label: '10 KB', x: 10 * 1024, name: '10k.zip' },
+    { label: '100 KB', x: 100 * 1024, name: '100k.zip' },
+    { label: '1 MB', x: 1024 ** 2, name: '1m.zip' },
+    { label: '10 MB', x: 10 * 1024 ** 2, name: '10m.zip' },
+    { label: '100 MB', x: 100 * 1024 ** 2, name: '100m.zip' },
+    { label: '1 GB', x: 1024 ** 3, name: '1g.zip' },
+  ].map(({ label, x, name }) => ({
+    label,
+    x,
+    files: [name],
+    load: { kind: x < 1024 ** 2 ? 'requests' : 'downloads', connections: 8, path: name },
+  })),
+  rounds: 3,
+  seconds: 1,
+  explanation: '',
+}
+
+/** @type {import('./rows.js').CurveRow} */
+export const byClients = {
+  name: 'growth-clients',
+  title: 'From 1 to 1,000 clients, a file of 1 KB',
+  axis: 'connections',
+  contestants,
+  metric: 'requestsPerSecond',
+  files: ['1k.pdf'],
+  points: [1, 4, 16, 64, 256, 1000].map((connections) => ({
+    label: String(connections),
+    x: connections,
+    load: { kind: 'requests', connections, path: '1k.pdf' },
+  })),
+  rounds: 3,
+  seconds: 1,
+  explanation: '',
+}
+
+/** @type {import('./rows.js').CurveRow} */
+export const byFiles = {
+  name: 'growth-files',
+  title: 'From 1 to 1,000,000 files in one folder, 1,000 of them asked for in turn, 1 KB each',
+  axis: 'files in the folder',
+  contestants,
+  metric: 'requestsPerSecond',
+  points: [1, 100, 10_000, 1_000_000].map((count) => ({
+    label: count.toLocaleString('en-US'),
+    x: count,
+    manyFiles: count,
+    load: { kind: 'requests', connections: 64 },
+  })),
+  rounds: 3,
+  seconds: 1,
+  explanation: '',
+}
+
+/** @type {import('./rows.js').CurveRow} */
+export const byDepth = {
+  name: 'growth-depth',
+  title: 'From 1 to 50 folders deep, a file of 1 KB',
+  axis: 'folders above the file',
+  contestants,
+  metric: 'requestsPerSecond',
+  points: [1, 5, 10, 20, 35, 50].map((depth) => {
+    const name = `${'folder/'.repeat(depth)}1k.pdf`
+    return {
+      label: String(depth),
+      x: depth,
+      files: [name],
+      load: { kind: 'requests', connections: 64, path: name },
+    }
+  }),
+  rounds: 3,
+  seconds: 1,
+  explanation: '',
+}
+
+/** @type {import('./rows.js').ClaimRow} */
+export const byProcesses = {
+  name: 'growth-processes',
+  title: 'Two processes by node:cluster, a file of 1 KB, 64 connections; servers and load share both cores',
+  contestants: ['xsendfile, two processes', 'xsendfile, one process'],
+  files: ['1k.pdf'],
+  load: { kind: 'requests', connections: 64, path: '1k.pdf' },
+  rounds: 5,
+  seconds: 2,
+  claims: [
+    { of: 'xsendfile, two processes', against: 'xsendfile, one process', metric: 'requestsPerSecond' },
+  ],
+  metrics: ['requestsPerSecond', 'latencyP99', 'serverBusy', 'loadBusy'],
+  explanation: '',
+}

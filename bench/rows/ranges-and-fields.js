@@ -1,0 +1,58 @@
+// @ts-check
+
+const metric = 'megabytesPerSecond'
+
+const multipart = { ranges: 50, length: 1024 * 1024 }
+
+/** @type {import('./rows.js').ClaimRow} */
+export const multipartRanges = {
+  name: 'multipart',
+  title: '50 ranges of a file of 1 GB, next to the same bytes as one file, 8 connections',
+  contestants: [
+    {
+      label: '50 ranges',
+      contestant: 'xsendfile',
+      load: { kind: 'downloads', connections: 8, path: '1g.zip', multipart },
+    },
+    {
+      label: 'one file',
+      contestant: 'xsendfile',
+      load: { kind: 'downloads', connections: 8, path: '50m.zip' },
+    },
+  ],
+  files: ['50m.zip', '1g.zip'],
+  load: { kind: 'downloads', connections: 8, path: '50m.zip' },
+  rounds: 5,
+  seconds: 1.5,
+  claims: [{ of: '50 ranges', against: 'one file', metric, floor: 0.8 }],
+  metrics: [metric, 'cpuPerGigabyte', 'serverBusy', 'loadBusy'],
+}
+
+/** @type {import('./rows.js').ClaimRow} */
+export const fieldCost = {
+  name: 'field-cost',
+  title: 'Range and If-None-Match of 64 KB, made to cost most, next to a field that nothing reads',
+  contestants: ['xsendfile'],
+  files: ['1k.pdf'],
+  load: { kind: 'field-cost', path: '1k.pdf', length: 65_536, times: 40 },
+  rounds: 3,
+  seconds: 1,
+  claims: [{ of: 'xsendfile', metric: 'worstFieldCost', floor: 1, less: true }],
+  metrics: ['worstFieldCost'],
+}
+
+/** @type {import('./rows.js').ClaimRow} */
+export const fetchDoor = {
+  name: 'fetch-door',
+  title: "The Fetch door on Hono's and srvx's servers, a file of 10 MB, 8 connections",
+  contestants: ['xsendfile', 'xsendfile under Hono', 'xsendfile on srvx'],
+  files: ['10m.zip'],
+  load: { kind: 'downloads', connections: 8, path: '10m.zip' },
+  rounds: 5,
+  seconds: 1.5,
+  claims: [
+    { of: 'xsendfile under Hono', against: 'xsendfile', metric, floor: 0.9 },
+    { of: 'xsendfile on srvx', against: 'xsendfile', metric, floor: 0.9 },
+  ],
+  metrics: [metric, 'cpuPerGigabyte', 'serverBusy', 'loadBusy'],
+}
