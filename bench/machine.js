@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism, cpus, release, totalmem } from 'node:os'
+import { taskset } from './children.js'
 import { findProgram } from '../scripts/debian-packages.js'
 import { frontEnds } from './front-ends/front-ends.js'
 import { bunProgram, wantedVersions } from './peers/install.js'
@@ -14,6 +15,7 @@ import { bunProgram, wantedVersions } from './peers/install.js'
  * @property {number} cores
  * @property {number} memoryGigabytes
  * @property {string} system
+ * @property {boolean} pinned whether servers and loads kept to cores of their own
  * @property {Readonly<Record<string, string>>} versions
  */
 
@@ -24,6 +26,7 @@ export function thisMachine() {
     cores: availableParallelism(),
     memoryGigabytes: Math.round(totalmem() / 1024 ** 3),
     system: `${distribution()}, Linux ${release()}`,
+    pinned: taskset !== undefined,
     versions: {
       Node: process.versions.node,
       ...Object.fromEntries(Object.values(frontEnds).map(({ name, version }) => [name, version()])),

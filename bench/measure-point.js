@@ -38,8 +38,8 @@ import { layFiles, layManyFiles } from './sample-files.js'
 /** Files that are asked for in turn, of many. */
 const askedOfMany = 1000
 
-/** The most files that a quick run makes. */
-const mostWhenQuick = 1000
+/** The most files that a quick run makes, and the most bytes of one. */
+const quickLimits = { files: 1000, bytes: 64 * 1024 * 1024 }
 
 /**
  * Lays the files, measures, and removes them.
@@ -82,9 +82,9 @@ function entriesOf({ contestants: parts, load }) {
  * @param {boolean} quick
  */
 function lay(root, { files = [], manyFiles = 0 }, quick) {
-  const laid = layFiles(root, files)
+  const laid = layFiles(root, files, quick ? quickLimits.bytes : undefined)
   if (manyFiles === 0) return { files: laid, paths: [] }
-  const many = layManyFiles(root, quick ? Math.min(manyFiles, mostWhenQuick) : manyFiles, askedOfMany)
+  const many = layManyFiles(root, quick ? Math.min(manyFiles, quickLimits.files) : manyFiles, askedOfMany)
   for (const file of many) laid.set(file.name, file)
   return { files: laid, paths: many.map(({ name }) => `/${name}`) }
 }

@@ -1,7 +1,8 @@
 // @ts-check
 import { existsSync } from 'node:fs'
-import { findProgram, installPackages } from '../scripts/debian-packages.js'
+import { installPackages } from '../scripts/debian-packages.js'
 import { runNode } from '../scripts/run.js'
+import { isUpToDate, librarySources } from '../scripts/up-to-date.js'
 import { contestants } from './contestants.js'
 import { bunProgram, installPeers } from './peers/install.js'
 
@@ -20,20 +21,19 @@ export async function prepare(chosen, folder, quick) {
   )
   const needs = new Set(taking.map((contestant) => contestant?.needs))
   const fronts = taking.flatMap((contestant) => contestant?.behind ?? [])
-  const missing = await installPackages(['wrk', ...new Set(fronts)])
+  const original = needs.has('original') && process.env['WSGI_XSENDFILE'] !== undefined
+  const ofOriginal = original ? ['gunicorn', 'python3-paste'] : []
+  const missing = await installPackages(['wrk', ...new Set(fronts), ...ofOriginal])
   if (missing.length > 0)
     throw new Error(`Cannot measure without ${missing.join(', ')}; Debian has packages of that name`)
   await installPeers(needs.has('bun') && !quick)
-  if ((await runNode('scripts/build.js', [])) !== 0) throw new Error('Cannot measure: the build failed')
+  if (!isUpToDate('dist', librarySources) && (await runNode('scripts/build.js', [])) !== 0) {
+    throw new Error('Cannot measure: the build failed')
+  }
   const { readsInPlace } = await import('./library.js')
   const absent = new Set()
   if (!readsInPlace(folder)) absent.add('io')
   if (!existsSync(bunProgram)) absent.add('bun')
-  if (!hasOriginal()) absent.add('original')
+  if (!original) absent.add('original')
   return absent
-}
-
-/** The original Python library takes part where a checkout of it is named. */
-function hasOriginal() {
-  return process.env['WSGI_XSENDFILE'] !== undefined && findProgram('gunicorn') !== undefined
 }

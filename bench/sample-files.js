@@ -26,10 +26,11 @@ const units = { k: 1024, m: 1024 ** 2, g: 1024 ** 3 }
  *
  * @param {string} root
  * @param {readonly string[]} names
+ * @param {number} [most] bytes; a file that should have more has so many
  * @returns {Map<string, SampleFile>}
  */
-export function layFiles(root, names) {
-  return new Map([...new Set(names)].map((name) => [name, layFile(root, name, sizeOf(name))]))
+export function layFiles(root, names, most = Infinity) {
+  return new Map(names.map((name) => [name, layFile(root, name, Math.min(sizeOf(name), most))]))
 }
 
 /** @param {string} name */

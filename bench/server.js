@@ -136,7 +136,8 @@ async function addApplication(server, contestant, root, port, mostDescriptors) {
     mostDescriptors === undefined
       ? command
       : ['/bin/sh', '-c', `ulimit -n ${mostDescriptors}; exec "$0" "$@"`, ...command]
-  const child = startTalking(own, limited, { env: { ...process.env, NODE_ENV: 'production' } })
+  const begin = runtime === 'gunicorn' ? start : startTalking
+  const child = begin(own, limited, { env: { ...process.env, NODE_ENV: 'production' } })
   server.add(child, true)
   await untilListening(port, child, program)
 }

@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path'
 import { run } from './run.js'
 
 /**
- * Programs that tests and the portal use, by the Debian package that brings them.
+ * Programs that tests, the bench and the portal use, by the Debian package that brings them; of what is no program, its
+ * folder.
  *
  * @type {Readonly<Record<string, string>>}
  */
@@ -14,6 +15,8 @@ const programs = {
   wget: 'wget',
   chromium: 'chromium',
   wrk: 'wrk',
+  gunicorn: 'gunicorn',
+  'python3-paste': '/usr/lib/python3/dist-packages/paste',
 }
 
 /**
@@ -38,6 +41,7 @@ export async function installPackages(packages) {
 /** @param {string} name of a Debian package */
 function isMissing(name) {
   const program = programs[name]
+  if (program?.startsWith('/')) return !existsSync(program)
   return program === undefined || findProgram(program) === undefined
 }
 

@@ -1,12 +1,13 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { installPackages } from './debian-packages.js'
 import { installDependencies } from './dependencies.js'
 import { endIfFailed, projectFolder, runNode } from './run.js'
+import { isUpToDate, librarySources } from './up-to-date.js'
 
 const args = process.argv.slice(2)
 
@@ -17,7 +18,7 @@ if (wantsNginx()) await installNginx()
 await startPortal()
 
 async function buildLibrary() {
-  if (isUpToDate('dist', ['src', 'tsconfig.json', 'tsconfig.build.json'])) return
+  if (isUpToDate('dist', librarySources)) return
   console.log('Building the library ...')
   const status = await runNode('scripts/build.js', [])
   if (status === 0) return
@@ -32,31 +33,6 @@ async function buildPortal() {
   rmSync(new URL('build/portal', projectFolder), { recursive: true, force: true })
   const compiler = 'node_modules/typescript/bin/tsc'
   endIfFailed(await runNode(compiler, ['-p', 'portal/tsconfig.json']), 'Building the portal')
-}
-
-/**
- * Whether something was built after all of its sources were changed.
- *
- * @param {string} built a folder
- * @param {readonly string[]} sources files and folders
- */
-function isUpToDate(built, sources) {
-  const builtTimes = timesIn(built)
-  const sourceTimes = sources.flatMap(timesIn)
-  return builtTimes.length > 0 && Math.min(...builtTimes) >= Math.max(...sourceTimes)
-}
-
-/**
- * When the files in a folder were changed; tests are not built.
- *
- * @param {string} path
- * @returns {number[]}
- */
-function timesIn(path) {
-  const stats = statSync(new URL(path, projectFolder), { throwIfNoEntry: false })
-  if (stats === undefined || path.endsWith('.test.ts')) return []
-  if (!stats.isDirectory()) return [stats.mtimeMs]
-  return readdirSync(new URL(path, projectFolder)).flatMap((name) => timesIn(`${path}/${name}`))
 }
 
 async function installNginx() {

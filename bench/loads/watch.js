@@ -19,9 +19,13 @@ export class Watch {
   /** @param {number} pid of the load */
   follow(pid) {
     const begun = performance.now()
+    let most = 0
     this.timer = setInterval(() => {
       const used = cpuSeconds(treeOf(pid))
-      if (used > 0) this.loadShare = used / ((performance.now() - begun) / 1000)
+      // When it ends, its threads go before it does, and what they have used goes with them.
+      if (used <= most) return
+      most = used
+      this.loadShare = used / ((performance.now() - begun) / 1000)
     }, interval)
   }
 

@@ -13,7 +13,8 @@ import { claimCells, claimHead, rowSection, table } from './row-table.js'
 
 const figuresFile = new URL('../results.json', import.meta.url)
 const textFile = new URL('../results.md', import.meta.url)
-const pictures = new URL('../pictures/', import.meta.url)
+/** Where the pictures are. */
+export const picturesFolder = new URL('../pictures/', import.meta.url)
 
 /** @param {Results} results */
 export function keepResults(results) {
@@ -31,14 +32,18 @@ export function lastResults() {
  * @param {Results} results
  */
 export function writeReport(results) {
-  rmSync(pictures, { recursive: true, force: true })
-  mkdirSync(pictures)
-  for (const [name, text] of picturesOf(results.rows)) writeFileSync(new URL(name, pictures), text)
+  rmSync(picturesFolder, { recursive: true, force: true })
+  mkdirSync(picturesFolder)
+  for (const [name, text] of picturesOf(results.rows)) writeFileSync(new URL(name, picturesFolder), text)
   writeFileSync(textFile, textOf(results))
 }
 
-/** @param {Results} results */
-function textOf({ machine, minutes, rows }) {
+/**
+ * What `bench/results.md` says.
+ *
+ * @param {Results} results
+ */
+export function textOf({ machine, minutes, rows }) {
   const named = new Map(rows.map((row) => [row.name, row]))
   const sections = chapters.map(({ title, rows: chapter }) => {
     const parts = chapter.flatMap((row) => {
@@ -86,9 +91,10 @@ are on.`
 }
 
 /** @param {import('../machine.js').Machine} machine */
-function machineText({ processor, cores, memoryGigabytes, system, versions }) {
+function machineText({ processor, cores, memoryGigabytes, system, pinned, versions }) {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.`
+  const shared = pinned ? '' : ' There is no `taskset` here: servers and loads share all cores.'
+  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.${shared}`
 }
 
 /**

@@ -10,6 +10,7 @@ const packages = {
   curl: 'curl',
   wget: 'wget',
   chromium: 'chromium',
+  wrk: 'wrk',
 } as const
 
 /** A program that tests talk to. */
