@@ -39,8 +39,8 @@ export function settingsFor(root: RootLocation, options: XsendfileOptions): Sett
 }
 
 function directoryStore(path: string, options: XsendfileOptions): Store {
-  const { symlinks = 'within-root', dotfiles = 'refuse', checkRoot = 'now' } = options
-  return new DirectoryStore(path, { symlinks, dotfiles, checkRoot })
+  const { symlinks = 'within-root', dotfiles = 'refuse', checkRoot = 'now', io = 'thread-pool' } = options
+  return new DirectoryStore(path, { symlinks, dotfiles, checkRoot, io })
 }
 
 function pathOf(root: RootLocation): string | Store {

@@ -2,8 +2,18 @@ import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
 import type { NodeRequest, NodeResponse } from './node-handles.ts'
 
-/** Bytes of one read: enough to make the calls around it cheap, and what one download holds in memory. */
-const chunkSize = 256 * 1024
+/** Bytes up to which a content is read at once and written at once. */
+const mostAtOnce = 256 * 1024
+
+/** Bytes of one read, by how fast the client takes them. */
+const sizes = { slow: 32 * 1024, usual: 128 * 1024, fast: 512 * 1024 } as const
+
+/** Bytes that the system takes of any client's answer at once, however slow the client is. */
+const takenAnyway = 3 * 1024 * 1024
+
+/** Milliseconds within which a fast client takes what is written, and after which it is slow. */
+const soon = 8
+const late = 50
 
 /**
  * Writes a content as fast as the client takes it, one read at a time. Comes back when it is written or when
@@ -18,26 +28,59 @@ export async function writeContent(
   response: NodeResponse,
   writeHead: () => void,
 ): Promise<void> {
-  const first = await source.read(chunkSize)
+  if (hasLeft(request, response)) return
+  const first = await source.read(source.length <= mostAtOnce ? mostAtOnce : sizes.usual)
   if (response.destroyed) return
   writeHead()
   if (first === undefined || first.length === source.length) {
-    response.end(first ?? '')
+    response.end(first ?? '', () => source.spent())
     return
   }
+  await writeRest(first, source, request, response)
+}
+
+async function writeRest(
+  first: Uint8Array,
+  source: ContentSource,
+  request: NodeRequest,
+  response: NodeResponse,
+): Promise<void> {
   const outlet = new Outlet(request, response)
+  const pace = new Pace()
+  let bytes: Uint8Array | undefined = first
   try {
-    for (
-      let bytes: Uint8Array | undefined = first;
-      bytes !== undefined;
-      bytes = await source.read(chunkSize)
-    ) {
+    while (bytes !== undefined) {
+      pace.begin()
       await outlet.write(bytes)
       if (outlet.left) return
+      pace.end(bytes.length)
+      bytes = await source.read(pace.size)
     }
     response.end()
   } finally {
     outlet.close()
+  }
+}
+
+/** How much to read next: much for a client that takes much, little for one that lets it lie in memory. */
+class Pace {
+  size: number = sizes.usual
+  #taken = 0
+  #begun = 0
+
+  begin(): void {
+    this.#begun = performance.now()
+  }
+
+  end(bytes: number): void {
+    const duration = performance.now() - this.#begun
+    if (duration > late) {
+      this.size = sizes.slow
+      this.#taken = 0
+    } else if (duration <= soon) {
+      this.#taken += bytes
+      if (this.#taken > takenAnyway) this.size = sizes.fast
+    }
   }
 }
 
@@ -55,7 +98,7 @@ class Outlet {
     response.on('close', this.#leave)
     // A response that waits behind another one on the same connection never closes by itself.
     if (request.httpVersionMajor === 1) request.socket.on('close', this.#leave)
-    if (response.destroyed || request.socket.destroyed) this.left = true
+    this.left = hasLeft(request, response)
   }
 
   /** Comes back when the bytes are on their way, so that they may be overwritten, or when the client has left. */
@@ -79,4 +122,8 @@ class Outlet {
     this.left = true
     this.#wake()
   }
+}
+
+function hasLeft(request: NodeRequest, response: NodeResponse): boolean {
+  return response.destroyed || request.socket.destroyed
 }

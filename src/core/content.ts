@@ -23,4 +23,6 @@ export interface ContentSource {
   read(atMost: number): Promise<Uint8Array | undefined>
   /** Releases the file behind it. Closing twice does nothing. */
   close(): void
+  /** After it was closed: the bytes of the last read have been written, and may be overwritten. */
+  spent(): void
 }

@@ -251,7 +251,7 @@ describe('checkXsendfileOptions()', () => {
   it('refuses an option that there is none of, also beside right ones', () => {
     expect(() => checkApplication({ symlinks: 'follow', symlink: 'follow' })).toThrow(
       invalid(
-        `Cannot use the option "symlink": there is none of this name here; there are ${sendOptionNames}, "sender", "prefix", "proof", "symlinks", "dotfiles", "checkRoot"`,
+        `Cannot use the option "symlink": there is none of this name here; there are ${sendOptionNames}, "sender", "prefix", "proof", "symlinks", "dotfiles", "checkRoot", "io"`,
       ),
     )
   })

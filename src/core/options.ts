@@ -111,4 +111,11 @@ export interface XsendfileOptions extends SendOptions {
    * @default 'now'
    */
   readonly checkRoot?: 'now' | 'first-send' | undefined
+  /**
+   * How the disk is asked: by way of the thread pool, so that a disk that hangs keeps the process from nothing
+   * else, or in place, which is faster and right for disks of this machine.
+   *
+   * @default 'thread-pool'
+   */
+  readonly io?: 'thread-pool' | 'in-place' | undefined
 }

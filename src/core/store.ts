@@ -64,6 +64,8 @@ export interface RangeReader {
   read(atMost: number): Promise<Uint8Array | undefined>
   /** Gives back what the reader holds. The file stays open. */
   close(): void
+  /** After it was closed: the bytes of its last read have been written, and may be overwritten. */
+  spent?(): void
 }
 
 /** A file that a store has found, judged and opened. Whoever gets it must close it. */

@@ -1,4 +1,6 @@
 import type { ContentSource, FileContent } from '../core/content.ts'
+import { XsendfileError } from '../core/errors.ts'
+import { byteLength } from '../http/byte-ranges.ts'
 import type { Sender } from '../core/sender.ts'
 import type { OpenFile, RangeReader } from '../core/store.ts'
 import type { SenderRow } from './row.ts'
@@ -44,6 +46,8 @@ class FileContentSource implements ContentSource {
   readonly #reuse: boolean
   #next = 0
   #reader: RangeReader | undefined
+  /** Bytes that the reader still owes. */
+  #owed = 0
   #closed = false
 
   constructor(content: FileContent, file: OpenFile, reuse: boolean) {
@@ -56,7 +60,9 @@ class FileContentSource implements ContentSource {
   async read(atMost: number): Promise<Uint8Array | undefined> {
     while (!this.#closed) {
       const bytes = await this.#reader?.read(atMost)
-      if (bytes !== undefined) return bytes
+      if (bytes !== undefined) return this.#counted(bytes)
+      if (this.#closed) break
+      if (this.#owed > 0) throw miscounted(this.#file, `${this.#owed} bytes too few`)
       this.#reader?.close()
       this.#reader = undefined
       const piece = this.#pieces[this.#next]
@@ -64,16 +70,35 @@ class FileContentSource implements ContentSource {
       this.#next += 1
       if (typeof piece === 'string') return Uint8Array.from(piece, (character) => character.charCodeAt(0))
       this.#reader = this.#file.reader(piece, this.#reuse)
+      this.#owed = byteLength(piece)
     }
     return undefined
+  }
+
+  /** Checked here, so that no store can send more or less than the head has said. */
+  #counted(bytes: Uint8Array): Uint8Array {
+    this.#owed -= bytes.length
+    if (this.#owed >= 0) return bytes
+    throw miscounted(this.#file, `${-this.#owed} bytes too many`)
   }
 
   close(): void {
     this.#closed = true
     this.#reader?.close()
-    this.#reader = undefined
     this.#file.close()
   }
+
+  spent(): void {
+    this.#reader?.spent?.()
+  }
+}
+
+function miscounted(file: OpenFile, by: string): XsendfileError {
+  return new XsendfileError(
+    'ERR_XSENDFILE_FILE_SHRANK',
+    `Cannot send the file as it was when it was opened: its store gives ${by}`,
+    { path: file.path },
+  )
 }
 
 /** Lets bytes through no faster than a rate. */
@@ -103,6 +128,10 @@ class PacedSource implements ContentSource {
   close(): void {
     this.#source.close()
     this.#wake?.()
+  }
+
+  spent(): void {
+    this.#source.spent()
   }
 
   #sleep(milliseconds: number): Promise<void> {

@@ -1,12 +1,12 @@
 import { DirectoryStore } from '../../src/stores/directory/directory-store.ts'
-import { type FileSystem, machineFileSystem } from '../../src/stores/directory/file-system.ts'
+import { type FileSystem, pooledFileSystem } from '../../src/stores/directory/file-system.ts'
 
 /** What a failing disk does, by the call that fails. */
 export type FailingCall = 'open' | 'fstat' | 'first read' | 'later read'
 
 /** A directory on a disk that fails. */
 export function failingStore(root: string, call: FailingCall, code: string): DirectoryStore {
-  const rules = { symlinks: 'within-root', dotfiles: 'refuse', checkRoot: 'now' } as const
+  const rules = { symlinks: 'within-root', dotfiles: 'refuse', checkRoot: 'now', io: 'thread-pool' } as const
   return new DirectoryStore(root, rules, failingFileSystem(call, code))
 }
 
@@ -15,16 +15,16 @@ function failingFileSystem(call: FailingCall, code: string): FileSystem {
   const fail = (): Promise<never> => Promise.reject(error)
   switch (call) {
     case 'open':
-      return { ...machineFileSystem, open: fail }
+      return { ...pooledFileSystem, open: fail }
     case 'fstat':
-      return { ...machineFileSystem, fstat: fail }
+      return { ...pooledFileSystem, fstat: fail }
     case 'first read':
-      return { ...machineFileSystem, read: fail }
+      return { ...pooledFileSystem, read: fail }
     case 'later read':
       return {
-        ...machineFileSystem,
+        ...pooledFileSystem,
         read: (descriptor, buffer, position) =>
-          position === 0 ? machineFileSystem.read(descriptor, buffer, position) : fail(),
+          position === 0 ? pooledFileSystem.read(descriptor, buffer, position) : fail(),
       }
   }
 }

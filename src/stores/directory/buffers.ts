@@ -1,18 +1,31 @@
-/** Bytes of the buffers that are kept; one holds enough to make the calls around it cheap. */
-const kept = 256 * 1024
+/** Bytes of the buffers that are kept, from the smallest to the largest. */
+const kept = [16, 32, 64, 128, 256, 512].map((kilobytes) => kilobytes * 1024)
 
-/** Buffers kept while no download uses them, 4 MB in all. */
-const mostKept = 16
+/** Bytes up to which a buffer is not worth keeping. */
+const smallest = 4096
 
-const free: Buffer[] = []
+/** Bytes of all buffers kept while no download uses them. */
+const mostKept = 8 * 1024 * 1024
+
+const free = new Map<number, Buffer[]>(kept.map((bytes) => [bytes, []]))
+let freeBytes = 0
 
 /** A buffer of at least so many bytes, whose content is whatever was in it before. */
 export function takeBuffer(bytes: number): Buffer {
-  if (bytes !== kept) return Buffer.allocUnsafeSlow(bytes)
-  return free.pop() ?? Buffer.allocUnsafeSlow(kept)
+  // Node cuts small ones from larger ones by itself.
+  if (bytes <= smallest) return Buffer.allocUnsafe(bytes)
+  const size = kept.find((length) => length >= bytes)
+  if (size === undefined) return Buffer.allocUnsafeSlow(bytes)
+  const buffer = free.get(size)?.pop()
+  if (buffer === undefined) return Buffer.allocUnsafeSlow(size)
+  freeBytes -= size
+  return buffer
 }
 
 /** Gives a buffer back that nobody reads any more. */
 export function giveBack(buffer: Buffer): void {
-  if (buffer.length === kept && free.length < mostKept) free.push(buffer)
+  const buffers = free.get(buffer.length)
+  if (buffers === undefined || freeBytes + buffer.length > mostKept) return
+  freeBytes += buffer.length
+  buffers.push(buffer)
 }

@@ -1,9 +1,17 @@
 import { XsendfileError } from '../../core/errors.ts'
 import type { FileReference, OpenFile, RefusalReason, Refused, Store, StorePath } from '../../core/store.ts'
-import { type FileSystem, type FilePath, machineFileSystem } from './file-system.ts'
+import { DirectReference } from './direct-reference.ts'
+import {
+  type FilePath,
+  type FileSystem,
+  inPlaceFileSystem,
+  localFileSystem,
+  pooledFileSystem,
+} from './file-system.ts'
+import { LocalTree } from './mounts.ts'
 import { type FileName, hasDotSegment, judgeName } from './name.ts'
-import { OpenDirectoryFile } from './open-directory-file.ts'
-import { realPathOf } from './real-path.ts'
+import { type DirectoryPlace, OpenDirectoryFile } from './open-directory-file.ts'
+import { pathOfDescriptor, realPathOf } from './real-path.ts'
 import { Root, checkRootPath } from './root.ts'
 
 /** Which files of a directory are given. */
@@ -11,7 +19,11 @@ export interface DirectoryRules {
   readonly symlinks: 'within-root' | 'refuse' | 'follow'
   readonly dotfiles: 'refuse' | 'allow'
   readonly checkRoot: 'now' | 'first-send'
+  readonly io: 'thread-pool' | 'in-place'
 }
+
+/** Whether `open` can be told to refuse a symbolic link, so that what is directly in the root need not be looked for. */
+const tellsLinks = process.platform === 'linux'
 
 /** Times that a file is looked at when it vanishes, or its root moves, between two looks at it. */
 const attempts = 3
@@ -42,24 +54,28 @@ export class DirectoryStore implements Store {
   readonly label: string
   readonly #path: string
   readonly #rules: DirectoryRules
-  readonly #fileSystem: FileSystem
+  /** What a test, or `io`, has chosen for all files. */
+  readonly #chosen: FileSystem | undefined
   #root: Root | undefined
+  #tree: LocalTree | undefined
 
   /**
    * @throws XsendfileError ERR_XSENDFILE_ROOT_... where the root cannot be used
    */
-  constructor(path: string, rules: DirectoryRules, fileSystem: FileSystem = machineFileSystem) {
+  constructor(path: string, rules: DirectoryRules, fileSystem?: FileSystem) {
     this.#path = checkRootPath(path, process.platform)
     this.label = this.#path
     this.#rules = rules
-    this.#fileSystem = fileSystem
-    if (rules.checkRoot === 'now') this.#root = new Root(this.#path, fileSystem)
+    this.#chosen = fileSystem ?? (rules.io === 'in-place' ? inPlaceFileSystem : undefined)
+    if (rules.checkRoot === 'now') this.#root = this.#makeRoot()
   }
 
   async open(path: StorePath): Promise<OpenFile | Refused> {
     const name = judgeName(path, process.platform, this.#rules.dotfiles)
     if ('refused' in name) return name
-    this.#root ??= new Root(this.#path, this.#fileSystem)
+    this.#root ??= this.#makeRoot()
+    const direct = await this.#openDirect(this.#root, name)
+    if (direct !== undefined) return direct
     let opened: OpenFile | Refused = refuse(name, 'missing')
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       opened = await this.#openOnce(this.#root, name)
@@ -68,42 +84,77 @@ export class DirectoryStore implements Store {
     return opened
   }
 
+  #makeRoot(): Root {
+    return new Root(this.#path, this.#chosen ?? pooledFileSystem)
+  }
+
+  #fileSystemFor(root: Root): FileSystem {
+    if (this.#chosen !== undefined) return this.#chosen
+    this.#tree ??= new LocalTree(root)
+    return this.#tree.isLocal() ? localFileSystem : pooledFileSystem
+  }
+
+  /**
+   * Opens what is directly in the root and no link: it cannot be anywhere else, wherever the root is now.
+   *
+   * @returns `undefined` when that is not so, or cannot be told
+   */
+  async #openDirect(root: Root, name: FileName): Promise<OpenFile | Refused | undefined> {
+    if (!tellsLinks || name.bytes.includes('/')) return undefined
+    const fileSystem = this.#fileSystemFor(root)
+    let descriptor: number | undefined
+    try {
+      descriptor = await fileSystem.open(pathBelow(root, name), 'refuse')
+      const stats = await fileSystem.fstat(descriptor)
+      if (!stats.isFile()) return refuse(name, 'not-a-file')
+      const reference = new DirectReference(root, name.bytes, descriptor)
+      const file = new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, reference))
+      // From here on the open file closes it.
+      descriptor = undefined
+      return file
+    } catch (error) {
+      return saysLink(error) ? undefined : refusalOrFailure(error, root, name)
+    } finally {
+      if (descriptor !== undefined) fileSystem.close(descriptor)
+    }
+  }
+
   async #openOnce(root: Root, name: FileName): Promise<OpenFile | Refused> {
     const path = pathBelow(root, name)
     const realRoot = root.realPath
+    let fileSystem = this.#fileSystemFor(root)
     let descriptor: number | undefined
     try {
-      descriptor = await this.#fileSystem.open(path)
-      const judged = await this.#judge(root, realRoot, name, path, descriptor)
+      descriptor = await fileSystem.open(path, 'follow')
+      const told = await pathOfDescriptor(descriptor, process.platform, fileSystem)
+      // Where a link leads out of the root there may be a disk of any kind.
+      if (told?.startsWith(`${realRoot}/`) !== true) fileSystem = this.#chosen ?? pooledFileSystem
+      const opened = { descriptor, path, told }
+      const judged = await this.#judge(fileSystem, root, realRoot, name, opened)
       // From here on the open file closes it.
       if (judged instanceof OpenDirectoryFile) descriptor = undefined
       return judged
     } catch (error) {
       return refusalOrFailure(error, root, name)
     } finally {
-      if (descriptor !== undefined) this.#fileSystem.close(descriptor)
+      if (descriptor !== undefined) fileSystem.close(descriptor)
     }
   }
 
   async #judge(
+    fileSystem: FileSystem,
     root: Root,
     realRoot: string,
     name: FileName,
-    path: FilePath,
-    descriptor: number,
+    { descriptor, path, told }: Opened,
   ): Promise<OpenFile | Refused> {
-    const stats = await this.#fileSystem.fstat(descriptor)
+    const stats = await fileSystem.fstat(descriptor)
     if (!stats.isFile()) return refuse(name, 'not-a-file')
-    const realPath = await realPathOf(descriptor, path, stats, process.platform, this.#fileSystem)
+    const realPath = await realPathOf(told, path, stats, fileSystem)
     if (realPath === undefined) return refuse(name, 'vanished')
     const place = await this.#placeOf(realPath, root, realRoot, name)
     if ('refused' in place) return refuse(name, place.refused)
-    return new OpenDirectoryFile(this.#fileSystem, descriptor, stats, {
-      path: name.shown,
-      name: name.last,
-      absolutePath: absolutePath(root, name),
-      reference: place.reference,
-    })
+    return new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, place.reference))
   }
 
   /**
@@ -118,6 +169,13 @@ export class DirectoryStore implements Store {
     if (realPath === `${rootNow}/${bytes}`) return { reference: { path: bytes, root: rootNow } }
     return placeBehindLink(realPath, rootNow, this.#rules)
   }
+}
+
+/** A file that was opened, by which path, and what the system then told of it. */
+interface Opened {
+  readonly descriptor: number
+  readonly path: FilePath
+  readonly told: string | undefined
 }
 
 /** Where a file lies, for a front end that can reach it; or why it is not given. */
@@ -139,12 +197,20 @@ function pathBelow(root: Root, { relative }: FileName): FilePath {
   return Buffer.concat([Buffer.from(`${root.path}/`), relative])
 }
 
+function placed(root: Root, name: FileName, reference: FileReference | undefined): DirectoryPlace {
+  return { path: name.shown, name: name.last, absolutePath: absolutePath(root, name), reference }
+}
+
 function absolutePath(root: Root, { shown }: FileName): string {
   return `${root.path}/${shown}`
 }
 
 function refuse({ shown }: FileName, refused: RefusalReason): Refused {
   return { refused, path: shown }
+}
+
+function saysLink(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ELOOP'
 }
 
 function refusalOrFailure(error: unknown, root: Root, name: FileName): Refused {

@@ -1,20 +1,40 @@
-import { type BigIntStats, close, constants, fstat, open, read, readlink, realpath, stat } from 'node:fs'
+import {
+  type BigIntStats,
+  close,
+  closeSync,
+  constants,
+  fstat,
+  fstatSync,
+  open,
+  openSync,
+  read,
+  readSync,
+  readlinkSync,
+  realpath,
+  realpathSync,
+  stat,
+  statSync,
+} from 'node:fs'
 
 /** A path as the file system takes it: bytes where text cannot say it. */
 export type FilePath = string | Uint8Array
 
-/** What the directory store needs of a file system; each call runs on the thread pool. */
+/** What the directory store needs of a file system. */
 export interface FileSystem {
-  /** Opens a file for reading, without waiting for the writer of a FIFO. Gives its descriptor. */
-  open(path: FilePath): Promise<number>
-  fstat(descriptor: number): Promise<BigIntStats>
-  stat(path: FilePath): Promise<BigIntStats>
-  /** The target of a symbolic link: bytes, one character each ("latin1"). */
-  readlink(path: string): Promise<string>
+  /**
+   * Opens a file for reading, without waiting for the writer of a FIFO. Gives its descriptor.
+   *
+   * @param links whether the last segment may be a symbolic link; otherwise ELOOP says that it is one
+   */
+  open(path: FilePath, links: 'follow' | 'refuse'): number | Promise<number>
+  fstat(descriptor: number): BigIntStats | Promise<BigIntStats>
+  stat(path: FilePath): BigIntStats | Promise<BigIntStats>
+  /** The target of a symbolic link below /proc/self/fd: bytes, one character each ("latin1"). */
+  readlink(path: string): string | Promise<string>
   /** A path without symbolic links: bytes, one character each ("latin1"). */
-  realpath(path: FilePath): Promise<string>
+  realpath(path: FilePath): string | Promise<string>
   /** Reads into a buffer from a position of the file; gives the number of bytes, 0 at its end. */
-  read(descriptor: number, buffer: Uint8Array, position: number): Promise<number>
+  read(descriptor: number, buffer: Uint8Array, position: number): number | Promise<number>
   /** Closes a descriptor; what goes wrong then is of no consequence to a reader. */
   close(descriptor: number): void
 }
@@ -22,21 +42,63 @@ export interface FileSystem {
 // Opening a FIFO for reading would wait for a writer, and a terminal would become ours. Windows has neither flag.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0)
 
-/** The file system of the machine. Callbacks, since `node:fs/promises` takes half as long again. */
-export const machineFileSystem: FileSystem = {
-  open: (path) => new Promise((resolve, reject) => open(asPathLike(path), flags, settle(resolve, reject))),
-  fstat: (descriptor) =>
-    new Promise((resolve, reject) => fstat(descriptor, { bigint: true }, settle(resolve, reject))),
-  stat: (path) =>
-    new Promise((resolve, reject) => stat(asPathLike(path), { bigint: true }, settle(resolve, reject))),
-  readlink: (path) => new Promise((resolve, reject) => readlink(path, 'latin1', settle(resolve, reject))),
+const openFlags = { follow: flags, refuse: flags | (constants.O_NOFOLLOW ?? 0) } as const
+
+const bigint = { bigint: true } as const
+
+/**
+ * The file system of the machine by way of the thread pool: no disk that hangs keeps the process from its other
+ * work. Callbacks, since `node:fs/promises` takes half as long again.
+ */
+export const pooledFileSystem: FileSystem = {
+  open: (path, links) =>
+    new Promise((resolve, reject) => open(asPathLike(path), openFlags[links], settle(resolve, reject))),
+  fstat: (descriptor) => new Promise((resolve, reject) => fstat(descriptor, bigint, settle(resolve, reject))),
+  stat: (path) => new Promise((resolve, reject) => stat(asPathLike(path), bigint, settle(resolve, reject))),
+  // What the kernel knows of an open file by heart: no disk has a part in it.
+  readlink: (path) => readlinkSync(path, 'latin1'),
   realpath: (path) =>
     new Promise((resolve, reject) => realpath.native(asPathLike(path), 'latin1', settle(resolve, reject))),
   read: (descriptor, buffer, position) =>
     new Promise((resolve, reject) =>
       read(descriptor, buffer, 0, buffer.byteLength, position, settle(resolve, reject)),
     ),
-  close: (descriptor) => close(descriptor, () => undefined),
+  close: closeByPool,
+}
+
+/**
+ * The same for disks of this machine. They keep in memory what `fstat` tells of an open file, and closing one that
+ * still has a name costs them nothing; over a network either may have to wait for a server.
+ */
+export const localFileSystem: FileSystem = {
+  ...pooledFileSystem,
+  fstat: (descriptor) => fstatSync(descriptor, bigint),
+  close: closeUnlessLast,
+}
+
+/** The same without the thread pool: faster, and a disk that hangs stops the process. */
+export const inPlaceFileSystem: FileSystem = {
+  open: (path, links) => openSync(asPathLike(path), openFlags[links]),
+  fstat: (descriptor) => fstatSync(descriptor, bigint),
+  stat: (path) => statSync(asPathLike(path), bigint),
+  readlink: (path) => readlinkSync(path, 'latin1'),
+  realpath: (path) => realpathSync.native(asPathLike(path), 'latin1'),
+  read: (descriptor, buffer, position) => readSync(descriptor, buffer, 0, buffer.byteLength, position),
+  close: closeUnlessLast,
+}
+
+/** With its last name gone, closing a file frees its blocks, which may take a disk long. */
+function closeUnlessLast(descriptor: number): void {
+  try {
+    if (fstatSync(descriptor).nlink === 0) closeByPool(descriptor)
+    else closeSync(descriptor)
+  } catch {
+    // A descriptor that cannot be closed is closed.
+  }
+}
+
+function closeByPool(descriptor: number): void {
+  close(descriptor, () => undefined)
 }
 
 function settle<Value>(

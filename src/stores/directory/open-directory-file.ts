@@ -23,7 +23,7 @@ export class OpenDirectoryFile implements OpenFile {
   readonly name: string
   readonly size: number
   readonly modified: bigint
-  readonly version: string | undefined
+  readonly #stats: BigIntStats
   readonly #reference: FileReference | undefined
   readonly #fileSystem: FileSystem
   readonly #descriptor: number
@@ -38,11 +38,14 @@ export class OpenDirectoryFile implements OpenFile {
     this.name = place.name
     this.size = Number(stats.size)
     this.modified = stats.mtimeNs
-    this.version = isUnsettled(stats.ctimeNs, Date.now())
-      ? undefined
-      : `${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
+    this.#stats = stats
     this.#absolutePath = place.absolutePath
     this.#reference = place.reference
+  }
+
+  get version(): string | undefined {
+    const { dev, ino, size, mtimeNs, ctimeNs } = this.#stats
+    return isUnsettled(ctimeNs, Date.now()) ? undefined : `${dev} ${ino} ${size} ${mtimeNs} ${ctimeNs}`
   }
 
   reference(): FileReference | undefined {
@@ -114,11 +117,10 @@ class DirectoryRangeReader implements RangeReader {
     const wanted = Math.min(atMost, this.#end - this.#position)
     if (wanted === 0) {
       // Who asks again has done with the bytes of the read before.
-      if (this.#buffer !== undefined) giveBack(this.#buffer)
-      this.#buffer = undefined
+      this.spent()
       return undefined
     }
-    const buffer = this.#take(wanted, atMost)
+    const buffer = this.#take(wanted)
     const bytes = await this.#read(buffer.subarray(0, wanted), this.#position)
     if (bytes === 0) return undefined
     this.#position += bytes
@@ -126,13 +128,21 @@ class DirectoryRangeReader implements RangeReader {
   }
 
   close(): void {
-    // Not given back: a read or a socket may still be at work on it.
+    // Kept until it is spent: a read or a socket may still be at work on it.
+    this.#position = this.#end
+  }
+
+  spent(): void {
+    if (this.#buffer !== undefined) giveBack(this.#buffer)
     this.#buffer = undefined
   }
 
-  #take(wanted: number, atMost: number): Buffer {
+  #take(wanted: number): Buffer {
     if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
-    if (this.#buffer === undefined || this.#buffer.length < wanted) this.#buffer = takeBuffer(atMost)
+    const held = this.#buffer
+    if (held !== undefined && held.length >= wanted && held.length < 2 * wanted) return held
+    if (held !== undefined) giveBack(held)
+    this.#buffer = takeBuffer(wanted)
     return this.#buffer
   }
 }

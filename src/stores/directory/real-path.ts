@@ -6,35 +6,16 @@ import { withSlashes } from './root.ts'
 const deletedMark = ' (deleted)'
 
 /**
- * The real path of the file that a descriptor stands for: bytes, one character each ("latin1"), with slashes.
+ * What Linux says of a descriptor: the real path of the file it stands for, bytes, one character each ("latin1").
  *
- * Linux tells it of the descriptor itself. Elsewhere the path is resolved once more and must lead to the same
- * file.
- *
- * @param path the path by which it was opened
- * @returns `undefined` when the file is no longer where it was opened
+ * @returns `undefined` on other systems, and where /proc is not mounted
  */
-export async function realPathOf(
+export async function pathOfDescriptor(
   descriptor: number,
-  path: FilePath,
-  stats: BigIntStats,
   platform: string,
   fileSystem: FileSystem,
 ): Promise<string | undefined> {
-  if (platform === 'linux') {
-    const real = await pathOfDescriptor(descriptor, fileSystem)
-    if (real !== undefined && !real.endsWith(deletedMark)) return real
-    // A name may end in these very characters.
-    if (real !== undefined)
-      return (await isSameFile(Buffer.from(real, 'latin1'), stats, fileSystem)) ? real : undefined
-  }
-  const real = await fileSystem.realpath(path).catch(() => undefined)
-  if (real === undefined) return undefined
-  return (await isSameFile(Buffer.from(real, 'latin1'), stats, fileSystem)) ? withSlashes(real) : undefined
-}
-
-/** `undefined` where /proc is not mounted. */
-async function pathOfDescriptor(descriptor: number, fileSystem: FileSystem): Promise<string | undefined> {
+  if (platform !== 'linux') return undefined
   try {
     return await fileSystem.readlink(`/proc/self/fd/${descriptor}`)
   } catch {
@@ -42,7 +23,44 @@ async function pathOfDescriptor(descriptor: number, fileSystem: FileSystem): Pro
   }
 }
 
+/**
+ * The real path of a file that was opened: bytes, one character each ("latin1"), with slashes.
+ *
+ * Linux has told it of the descriptor itself. Elsewhere the path is resolved once more and must lead to the same
+ * file.
+ *
+ * @param told as {@link pathOfDescriptor} gives it
+ * @param path the path by which it was opened
+ * @returns `undefined` when the file is no longer where it was opened
+ */
+export async function realPathOf(
+  told: string | undefined,
+  path: FilePath,
+  stats: BigIntStats,
+  fileSystem: FileSystem,
+): Promise<string | undefined> {
+  if (told !== undefined && !told.endsWith(deletedMark)) return told
+  // A name may end in these very characters.
+  if (told !== undefined)
+    return (await isSameFile(Buffer.from(told, 'latin1'), stats, fileSystem)) ? told : undefined
+  const real = await realPathIfAny(path, fileSystem)
+  if (real === undefined) return undefined
+  return (await isSameFile(Buffer.from(real, 'latin1'), stats, fileSystem)) ? withSlashes(real) : undefined
+}
+
+async function realPathIfAny(path: FilePath, fileSystem: FileSystem): Promise<string | undefined> {
+  try {
+    return await fileSystem.realpath(path)
+  } catch {
+    return undefined
+  }
+}
+
 async function isSameFile(path: FilePath, stats: BigIntStats, fileSystem: FileSystem): Promise<boolean> {
-  const found = await fileSystem.stat(path).catch(() => undefined)
-  return found !== undefined && found.dev === stats.dev && found.ino === stats.ino
+  try {
+    const found = await fileSystem.stat(path)
+    return found.dev === stats.dev && found.ino === stats.ino
+  } catch {
+    return false
+  }
 }
