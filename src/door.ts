@@ -2,7 +2,7 @@ import type { Adapter, Delivery } from './adapters/adapter.ts'
 import { type Answer, type Asked, methodNotAllowedAnswer, notFoundAnswer } from './core/answer.ts'
 import { XsendfileError } from './core/errors.ts'
 import { Announcer, type XsendfileEvents } from './core/events.ts'
-import { fieldMap } from './core/fields.ts'
+import { fieldsOfAnswer } from './core/fields.ts'
 import { type Given, givenOption, nothingGiven } from './core/given.ts'
 import { checkSendOptions } from './core/option-checks.ts'
 import type { SendOptions, XsendfileOptions } from './core/options.ts'
@@ -133,6 +133,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
         ...handles,
       )
     }
+    await this.#adapter.turn?.(...handles)
     const found = await this.#settings.store.open(path)
     if ('refused' in found) {
       this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
@@ -154,7 +155,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     const { instructions, options: application } = this.#settings
     return {
       send: options === undefined ? nothingGiven : checkSendOptions(options, instructions),
-      answer: fieldMap(this.#adapter.answerFields(...handles), 'the answer', instructions),
+      answer: fieldsOfAnswer(this.#adapter.answerFields(...handles), instructions),
       application,
     }
   }
@@ -175,7 +176,8 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
 
   async #fail(thrown: unknown, request: RequestHead, handles: Handles): Promise<Result> {
     const error = this.#tellOfFailure(thrown)
-    const answer = answerToFailure(error, request, this.#adapter.answerFields(...handles))
+    const fields = this.#adapter.answerFields(...handles)
+    const answer = answerToFailure(error, request, fields, this.#settings.instructions)
     const delivery = this.#delivery(withoutFile(answer))
     // Nothing more can be written, and what somebody else writes must not be broken off.
     if (isAlreadyAnswered(error)) return this.#adapter.leave(delivery, ...handles)

@@ -11,18 +11,20 @@ const unexpected = { status: 500, headers: {} } as const
  * The answer that fits a failure.
  *
  * @param fields what stands on the answer, whether or not it may stand there
+ * @param instructions names, in lower case, of the fields by which a front end would send a file
  */
 export function answerToFailure(
   error: Error,
   { method }: RequestHead,
   fields: Iterable<readonly [string, FieldValue | undefined]>,
+  instructions: ReadonlySet<string>,
 ): Answer {
   const { status, headers } = error instanceof XsendfileError ? error : unexpected
   const answer: FieldMap = new Map(
     Array.from(fields, ([name, value = '']) => [name.toLowerCase(), { name, value }]),
   )
   const given = { send: nothingGiven, answer, application: nothingGiven }
-  return failedAnswer({ method, given }, status, headers)
+  return failedAnswer({ method, given }, status, headers, (name) => instructions.has(name))
 }
 
 /** Warns of a failure that nobody else learns of. */

@@ -36,7 +36,12 @@ export interface Adapter<Handles extends readonly unknown[], Result> {
   /** Throws ERR_XSENDFILE_ALREADY_ANSWERED when it is too late to answer; left out where it never is. */
   refuseAnswered?(...handles: Handles): void
   /** The fields that the application has set on the answer so far. */
-  answerFields(...handles: Handles): Iterable<readonly [string, FieldValue | undefined]>
+  answerFields(...handles: Handles): readonly (readonly [name: string, value: FieldValue | undefined])[]
+  /**
+   * Waits until it is this answer's turn on its connection: a client that asks for much at once and reads nothing
+   * must not have all of it opened. Left out where that is not known, or comes back with nothing where it is so.
+   */
+  turn?(...handles: Handles): Promise<void> | undefined
   /** Writes an answer. Fails when the file does, or throws before anything is written. */
   write(delivery: Delivery, ...handles: Handles): Promise<Result>
   /** Writes nothing: the application answers. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Adapter, Sent } from './adapter.ts'
-import { breakOff, nodeAdapter } from './node.ts'
+import { breakOff, clearHead, nodeAdapter } from './node.ts'
 
 /** What a handler of Express has at hand; Express's own types extend these. */
 export type ExpressHandles = [request: IncomingMessage, response: ServerResponse]
@@ -15,11 +15,15 @@ export const expressAdapter: Adapter<ExpressHandles, Sent> = {
   ...nodeAdapter,
   keepsFailures: false,
 
-  async fail(error, { sent }, request, response): Promise<Sent> {
+  async fail(error, { answer, sent }, request, response): Promise<Sent> {
+    if (response.headersSent) {
+      breakOff(response)
+      return sent
+    }
+    clearHead(answer, response)
     const { next } = request as Routed
-    if (response.headersSent) breakOff(response)
-    else if (next === undefined) throw error
-    else next(error)
+    if (next === undefined) throw error
+    next(error)
     return sent
   },
 }

@@ -64,9 +64,14 @@ export const fastifyAdapter: Adapter<FastifyHandles, Sent> = {
 
   leave: ({ sent }) => sent,
 
-  async fail(error, { sent }, request, reply): Promise<Sent> {
+  turn: (request, reply) => nodeAdapter.turn?.(request.raw, reply.raw),
+
+  async fail(error, { answer, sent }, request, reply): Promise<Sent> {
     // Fastify breaks off by itself what has begun. Not thrown: a handler without `await` would end the process.
-    if (!isAnswered(reply)) reply.send(error)
+    if (!isAnswered(reply)) {
+      for (const name of answer.removed) reply.removeHeader(name)
+      reply.send(error)
+    }
     await answered(request, reply)
     return sent
   },

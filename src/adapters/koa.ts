@@ -55,9 +55,12 @@ export const koaAdapter: Adapter<KoaHandles, Sent> = {
 
   leave: ({ sent }) => sent,
 
-  async fail(error, { sent }, ctx): Promise<Sent> {
+  turn: ({ req, res }) => nodeAdapter.turn?.(req, res),
+
+  async fail(error, { answer, sent }, ctx): Promise<Sent> {
     // Koa has answered: nobody waits for `send`, and a rejection would end the process.
     if (isAnswered(ctx)) return sent
+    for (const name of answer.removed) ctx.remove(name)
     throw error
   },
 }

@@ -1,12 +1,14 @@
-import type { OutgoingHttpHeaders } from 'node:http'
+import { OutgoingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { types } from 'node:util'
 import type { Answer } from '../core/answer.ts'
 import type { ContentSource } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
 import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
-import type { Adapter, Sent } from './adapter.ts'
+import type { Adapter, Delivery, Sent } from './adapter.ts'
 import { writeContent } from './node-content.ts'
 import type { NodeHandles, NodeRequest, NodeResponse } from './node-handles.ts'
+import { turnOf } from './node-turn.ts'
 import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
@@ -31,6 +33,8 @@ export const nodeAdapter: Adapter<NodeHandles, Sent> = {
 
   refuseAnswered: (_, response) => refuseAnswered(response),
 
+  turn: turnOf,
+
   answerFields(_, response): [string, FieldValue | undefined][] {
     return response.getHeaderNames().map((name) => [name, fieldValueOf(response.getHeader(name))])
   },
@@ -48,11 +52,27 @@ export const nodeAdapter: Adapter<NodeHandles, Sent> = {
 
   leave: ({ sent }) => sent,
 
-  async fail(_, delivery, request, response): Promise<Sent> {
+  async fail(_, delivery, __, response): Promise<Sent> {
     if (response.headersSent) breakOff(response)
-    else await nodeAdapter.write(delivery, request, response)
+    else writeFailure(delivery, response)
     return delivery.sent
   },
+}
+
+/** Nothing may fail here: nobody else answers, and a rejection would end the process. */
+function writeFailure({ answer }: Delivery, response: NodeResponse): void {
+  try {
+    writeHead(answer, response)
+    response.end(answer.content.kind === 'text' ? answer.content.text : '')
+  } catch {
+    // The head cannot be written, because of what somebody has set or wrapped.
+    breakOff(response)
+  }
+}
+
+/** Takes from a response what would describe the file, or make a front end send it, in the answer to an error. */
+export function clearHead({ removed }: Answer, response: NodeResponse): void {
+  for (const name of removed) response.removeHeader(name)
 }
 
 /** Ends the connection, so that no client takes what it has got for the whole answer. */
@@ -101,9 +121,13 @@ function isUntouched(response: NodeResponse): boolean {
   return !Object.hasOwn(response, 'writeHead') && response.getHeaderNames().length === 0
 }
 
-/** Whether nothing stands between us and the socket that could keep what it is given to write. */
+/**
+ * Whether nothing stands between us and the socket that could keep what it is given to write: no middleware, no
+ * class of the application's own, no proxy.
+ */
 function isUnwrapped(response: NodeResponse): boolean {
-  return !Object.hasOwn(response, 'write') && !Object.hasOwn(response, 'end')
+  const plain = OutgoingMessage.prototype
+  return response.write === plain.write && response.end === plain.end && !types.isProxy(response)
 }
 
 function fieldValueOf(value: number | string | readonly string[] | undefined): FieldValue | undefined {

@@ -592,7 +592,7 @@ const plainAnswers: readonly Plain[] = [
   },
   {
     name: 'failedAnswer() for a failure',
-    answer: (asked) => failedAnswer(asked, 500, {}),
+    answer: (asked) => failedAnswer(asked, 500, {}, () => false),
     status: 500,
     outcome: 'failed',
     text: 'Internal server error\n',
@@ -601,7 +601,7 @@ const plainAnswers: readonly Plain[] = [
   },
   {
     name: 'failedAnswer() for want of file descriptors',
-    answer: (asked) => failedAnswer(asked, 503, { 'Retry-After': '1' }),
+    answer: (asked) => failedAnswer(asked, 503, { 'Retry-After': '1' }, () => false),
     status: 503,
     outcome: 'failed',
     text: 'Service unavailable\n',
@@ -695,8 +695,13 @@ describe('failedAnswer()', () => {
   it('removes also what may not stand on the answer of a file', () => {
     const value = { name: 'Content-Encoding', value: 'gzip' }
     const answer = new Map([['content-encoding', value]])
-    expect(failedAnswer({ method: 'GET', given: { ...given({}), answer } }, 500, {}).removed).toEqual([
-      'content-encoding',
-    ])
+    const asked = { method: 'GET', given: { ...given({}), answer } }
+    expect(failedAnswer(asked, 500, {}, () => false).removed).toEqual(['content-encoding'])
+  })
+
+  it('removes what would make a front end send a file all the same', () => {
+    const asked = { method: 'GET', given: given({ answer: { 'X-Accel-Redirect': '/a', Vary: 'Cookie' } }) }
+    const isInstruction = (name: string): boolean => name === 'x-accel-redirect'
+    expect(failedAnswer(asked, 500, {}, isInstruction).removed).toEqual(['x-accel-redirect'])
   })
 })

@@ -137,10 +137,21 @@ export function methodNotAllowedAnswer(asked: Asked, allowed: readonly string[])
   return plainAnswer(405, 'method-not-allowed', 'Method not allowed\n', asked, { Allow: allowed.join(', ') })
 }
 
-/** 500 or 503 for a failure, about which a client learns nothing else. */
-export function failedAnswer(asked: Asked, status: 500 | 503, ownFields: Fields): Answer {
+/**
+ * 500 or 503 for a failure, about which a client learns nothing else.
+ *
+ * @param isInstruction whether a name, in lower case, is one of a field by which a front end would send a file
+ */
+export function failedAnswer(
+  asked: Asked,
+  status: 500 | 503,
+  ownFields: Fields,
+  isInstruction: (name: string) => boolean,
+): Answer {
   const text = status === 503 ? 'Service unavailable\n' : 'Internal server error\n'
-  return plainAnswer(status, 'failed', text, asked, ownFields)
+  const answer = plainAnswer(status, 'failed', text, asked, ownFields)
+  const instructions = [...asked.given.answer.keys()].filter((name) => isInstruction(name))
+  return { ...answer, removed: [...answer.removed, ...instructions] }
 }
 
 function plainAnswer(

@@ -3,9 +3,11 @@ import { XsendfileError } from './errors.ts'
 import {
   type FieldValue,
   describesFile,
-  fieldMap,
+  fieldsOfAnswer,
+  fieldsOfOptions,
   isLeftOutOfNotModified,
   isValidator,
+  linesOfOptions,
   lineOf,
   noFields,
 } from './fields.ts'
@@ -44,8 +46,8 @@ const others = [
   'date',
 ]
 
-function read(fields: Readonly<Record<string, FieldValue | undefined>>): ReturnType<typeof fieldMap> {
-  return fieldMap(Object.entries(fields), 'the options', instructions)
+function read(fields: Readonly<Record<string, FieldValue | undefined>>): ReturnType<typeof fieldsOfOptions> {
+  return fieldsOfOptions(Object.entries(fields), instructions)
 }
 
 describe('noFields', () => {
@@ -86,7 +88,7 @@ describe('isValidator()', () => {
   })
 })
 
-describe('fieldMap()', () => {
+describe('fieldsOfOptions()', () => {
   it('finds fields by their names in lower case and keeps their spelling', () => {
     expect(read({ 'X-Robots-Tag': 'noindex', vary: 'Cookie' })).toEqual(
       new Map([
@@ -167,8 +169,68 @@ describe('fieldMap()', () => {
   })
 
   it('says in its message who gave the field', () => {
-    expect(() => fieldMap([['Content-Length', '5']], 'the answer', instructions)).toThrow(
+    expect(() => fieldsOfAnswer([['Content-Length', '5']], instructions)).toThrow(
       'Cannot set "Content-Length" in the answer: only what sends the file knows its value; leave it out',
+    )
+  })
+})
+
+describe('fieldsOfOptions() and the connection', () => {
+  it.each(['Connection', 'keep-alive', 'Proxy-Connection', 'Upgrade'])('refuses %s', (name) => {
+    expect(() => read({ [name]: 'x' })).toThrow(
+      `Cannot set "${name}" in the options: it is about the connection; leave it out`,
+    )
+  })
+})
+
+describe('linesOfOptions()', () => {
+  it('keeps every line of a field', () => {
+    const lines = [
+      ['set-cookie', 'a=1'],
+      ['Vary', 'Origin'],
+      ['set-cookie', 'b=2'],
+      ['vary', ['Cookie', 'Accept']],
+      ['X-A', undefined],
+    ] as const
+    expect(linesOfOptions(lines, instructions)).toEqual(
+      new Map([
+        ['set-cookie', { name: 'set-cookie', value: ['a=1', 'b=2'] }],
+        ['vary', { name: 'vary', value: ['Origin', 'Cookie', 'Accept'] }],
+      ]),
+    )
+  })
+
+  it('refuses what fieldsOfOptions() refuses', () => {
+    expect(() => linesOfOptions([['Content-Length', '5']], instructions)).toThrow('only what sends the file')
+  })
+})
+
+describe('fieldsOfAnswer()', () => {
+  it('is nothing for an answer without fields', () => {
+    expect(fieldsOfAnswer([], instructions)).toBe(noFields)
+  })
+
+  it('drops blanks around a value, which are none of it, and fields without one', () => {
+    const fields = [
+      ['Server-Timing', ' t;dur=1\t'],
+      ['Set-Cookie', ['a=1 ', 'b=2']],
+      ['X-A', undefined],
+    ] as const
+    expect(fieldsOfAnswer(fields, instructions)).toEqual(
+      new Map([
+        ['server-timing', { name: 'Server-Timing', value: 't;dur=1' }],
+        ['set-cookie', { name: 'Set-Cookie', value: ['a=1', 'b=2'] }],
+      ]),
+    )
+  })
+
+  it.each<[string, unknown]>([
+    ['a number', 5],
+    ['a number in a list', [5]],
+    ['a line break', 'a\nb'],
+  ])('refuses %s', (_, value) => {
+    expect(() => fieldsOfAnswer([['X-A', value as FieldValue]], instructions)).toThrow(
+      'Cannot set "X-A" in the answer',
     )
   })
 })

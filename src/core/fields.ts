@@ -9,8 +9,14 @@ export type FieldValue = string | readonly string[]
 /** Response fields by name. */
 export type Fields = Readonly<Record<string, FieldValue>>
 
-/** Response fields by their name in lower case, each with the spelling that it was given in. */
-export type FieldMap = ReadonlyMap<string, { readonly name: string; readonly value: FieldValue }>
+/** A response field in the spelling that it was given in. */
+export interface Field {
+  readonly name: string
+  readonly value: FieldValue
+}
+
+/** Response fields by their name in lower case. */
+export type FieldMap = ReadonlyMap<string, Field>
 
 /** No fields at all. */
 export const noFields: FieldMap = new Map()
@@ -24,6 +30,9 @@ const owned = new Set([
   'trailer',
   'transfer-encoding',
 ])
+
+/** Fields that belong to the connection, which HTTP/2 refuses (RFC 9113, section 8.2.2). */
+const ofTheConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'upgrade'])
 
 /** Fields that describe the file, and therefore do not belong to an answer without it. */
 const ofTheFile = new Set([
@@ -61,24 +70,62 @@ export function lineOf(value: FieldValue | undefined): string | undefined {
   return typeof value === 'object' ? value.join(', ') : value
 }
 
+/** What an application has set, before it was looked at. */
+export type GivenField = readonly [name: string, value: FieldValue | undefined]
+
 /**
- * Reads fields that the application gives and refuses what would corrupt a download.
+ * Reads fields of the options and refuses what would corrupt a download. Of two fields with one name in different
+ * cases the later counts.
  *
- * @param where who gave them, for the message
  * @param instructions names, in lower case, that the sender keeps for itself
  */
-export function fieldMap(
-  fields: Iterable<readonly [string, FieldValue | undefined]>,
-  where: string,
+export function fieldsOfOptions(
+  fields: Iterable<GivenField>,
   instructions: ReadonlySet<string>,
-): FieldMap {
-  const map = new Map<string, { name: string; value: FieldValue }>()
+): Map<string, Field> {
+  const map = new Map<string, Field>()
   for (const [name, value] of fields) {
     if (value === undefined) continue
-    refuseField(name, value, where, instructions)
-    map.set(name.toLowerCase(), { name, value })
+    const lowerName = refuseField(name, value, 'the options', instructions)
+    if (ofTheConnection.has(lowerName)) throw forbidden(name, 'the options', 'it is about the connection')
+    map.set(lowerName, { name, value })
   }
   return map
+}
+
+/** The same of a list of lines, where each line counts (RFC 9110, section 5.3). */
+export function linesOfOptions(
+  lines: Iterable<GivenField>,
+  instructions: ReadonlySet<string>,
+): Map<string, Field> {
+  const fields = new Map<string, GivenField>()
+  for (const [name, value] of lines) {
+    if (value === undefined) continue
+    const before = fields.get(name.toLowerCase())?.[1]
+    fields.set(name.toLowerCase(), [name, before === undefined ? value : [before, value].flat()])
+  }
+  return fieldsOfOptions(fields.values(), instructions)
+}
+
+/** Reads the fields that stand on the answer, by their names, and refuses what would corrupt a download. */
+export function fieldsOfAnswer(fields: readonly GivenField[], instructions: ReadonlySet<string>): FieldMap {
+  if (fields.length === 0) return noFields
+  const map = new Map<string, Field>()
+  for (const [name, value] of fields) {
+    if (value === undefined) continue
+    const trimmed = withoutOuterBlanks(value)
+    map.set(refuseField(name, trimmed, 'the answer', instructions), { name, value: trimmed })
+  }
+  return map
+}
+
+/** Blanks around a value are none of it (RFC 9110, section 5.5), and node:http lets them stand. */
+function withoutOuterBlanks(value: FieldValue): FieldValue {
+  return typeof value === 'string' ? trim(value) : Array.isArray(value) ? value.map(trim) : value
+}
+
+function trim(line: unknown): string {
+  return typeof line === 'string' ? line.replace(/^[\t ]+|[\t ]+$/g, '') : (line as string)
 }
 
 function refuseField(
@@ -86,13 +133,10 @@ function refuseField(
   value: FieldValue,
   where: string,
   instructions: ReadonlySet<string>,
-): void {
+): string {
   const lowerName = name.toLowerCase()
   if (owned.has(lowerName) || instructions.has(lowerName)) {
-    throw new XsendfileError(
-      'ERR_XSENDFILE_FIELD_FORBIDDEN',
-      `Cannot set "${name}" in ${where}: only what sends the file knows its value; leave it out`,
-    )
+    throw forbidden(name, where, 'only what sends the file knows its value')
   }
   if (!isField(lowerName, value)) {
     throw new XsendfileError(
@@ -100,6 +144,14 @@ function refuseField(
       `Cannot set ${quotation(name)} in ${where} to ${quotation(value)}: a field has a name of letters, digits and "-", a value without controls, outer blanks and characters above U+00FF, and Content-Type a media type`,
     )
   }
+  return lowerName
+}
+
+function forbidden(name: string, where: string, why: string): XsendfileError {
+  return new XsendfileError(
+    'ERR_XSENDFILE_FIELD_FORBIDDEN',
+    `Cannot set "${name}" in ${where}: ${why}; leave it out`,
+  )
 }
 
 function isField(name: string, value: unknown): boolean {

@@ -1,4 +1,4 @@
-import { type FieldValue, fieldMap } from './fields.ts'
+import { type FieldValue, fieldsOfAnswer } from './fields.ts'
 import type { Given } from './given.ts'
 import { checkSendOptions } from './option-checks.ts'
 import type { SendOptions } from './options.ts'
@@ -16,7 +16,7 @@ const noInstructions = new Set<string>()
 export function given({ send = {}, answer = {}, application = {} }: Words): Given {
   return {
     send: checkSendOptions(send, noInstructions),
-    answer: fieldMap(Object.entries(answer), 'the answer', noInstructions),
+    answer: fieldsOfAnswer(Object.entries(answer), noInstructions),
     application: checkSendOptions(application, noInstructions),
   }
 }

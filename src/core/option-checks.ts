@@ -1,5 +1,5 @@
 import { XsendfileError } from './errors.ts'
-import { type FieldMap, type FieldValue, fieldMap } from './fields.ts'
+import { type FieldMap, type GivenField, fieldsOfOptions, linesOfOptions } from './fields.ts'
 import { isFieldValue, isToken } from '../http/field.ts'
 import { essenceOf } from '../http/media-type.ts'
 import type { SendOptions, XsendfileOptions } from './options.ts'
@@ -18,6 +18,7 @@ const plainOptions = {
   symlinks: ['within-root', 'refuse', 'follow'],
   dotfiles: ['refuse', 'allow'],
   checkRoot: ['now', 'first-send'],
+  io: ['thread-pool', 'in-place'],
 } as const
 
 const sendOptionNames = [
@@ -40,6 +41,7 @@ const xsendfileOptionNames = [
   'symlinks',
   'dotfiles',
   'checkRoot',
+  'io',
 ] as const satisfies readonly (keyof XsendfileOptions)[]
 
 const shortestProof = 16
@@ -85,15 +87,20 @@ function checked(options: SendOptions, instructions: ReadonlySet<string>): Check
     'an object of fields by name',
     (value) => typeof value === 'object' && value !== null,
   )
-  return { ...options, fields: fieldMap(fieldsOf(options), 'the options', instructions) }
+  return { ...options, fields: fieldsOf(options, instructions) }
 }
 
-function fieldsOf({ headers = {}, contentType, cacheControl }: SendOptions): GivenField[] {
-  const given: Iterable<GivenField> = isIterable(headers) ? headers : Object.entries(headers)
-  return [...given, ['Content-Type', contentType], ['Cache-Control', cacheControl]]
+function fieldsOf(
+  { headers = {}, contentType, cacheControl }: SendOptions,
+  instructions: ReadonlySet<string>,
+): FieldMap {
+  const fields = isIterable(headers)
+    ? linesOfOptions(headers, instructions)
+    : fieldsOfOptions(Object.entries(headers), instructions)
+  if (contentType !== undefined) fields.set('content-type', { name: 'Content-Type', value: contentType })
+  if (cacheControl !== undefined) fields.set('cache-control', { name: 'Cache-Control', value: cacheControl })
+  return fields
 }
-
-type GivenField = readonly [name: string, value: FieldValue | undefined]
 
 function isIterable(headers: object): headers is Iterable<GivenField> {
   return Symbol.iterator in headers

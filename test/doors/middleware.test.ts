@@ -171,10 +171,10 @@ describe('a logger under Express', () => {
       )
       application.get('/', (request, response) => documents.send(request, response, 'large.txt'))
       const server = createServer(application)
-      void listen(server).then(async (port) => {
-        await exchange(port, { method: 'GET', target: '/', fields })
+      void (async () => {
+        await exchange(await listen(server), { method: 'GET', target: '/', fields })
         server.close()
-      })
+      })()
     })
     return await line.finally(() => documents.close())
   }
