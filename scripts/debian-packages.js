@@ -4,13 +4,18 @@ import { delimiter, join } from 'node:path'
 import { run } from './run.js'
 
 /**
- * Programs that tests, the bench and the portal use, by the Debian package that brings them; of what is no program, its
- * folder.
+ * Programs, and modules by their path, that tests, the bench and the portal use, by the Debian package that brings them.
  *
  * @type {Readonly<Record<string, string>>}
  */
 const programs = {
   nginx: 'nginx',
+  apache2: 'apache2',
+  'libapache2-mod-xsendfile': '/usr/lib/apache2/modules/mod_xsendfile.so',
+  lighttpd: 'lighttpd',
+  'lighttpd-mod-openssl': '/usr/lib/lighttpd/mod_openssl.so',
+  caddy: 'caddy',
+  h2o: 'h2o',
   curl: 'curl',
   wget: 'wget',
   chromium: 'chromium',
@@ -39,9 +44,9 @@ export async function installPackages(packages) {
 }
 
 /** @param {string} name of a Debian package */
-function isMissing(name) {
+export function isMissing(name) {
   const program = programs[name]
-  if (program?.startsWith('/')) return !existsSync(program)
+  if (program?.startsWith('/') === true) return !existsSync(program)
   return program === undefined || findProgram(program) === undefined
 }
 

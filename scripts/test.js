@@ -4,7 +4,19 @@ import { installDependencies } from './dependencies.js'
 import { runNode } from './run.js'
 
 await installDependencies()
-const missing = await installPackages(['nginx', 'curl', 'wget', 'chromium', 'wrk'])
+const missing = await installPackages([
+  'nginx',
+  'apache2',
+  'libapache2-mod-xsendfile',
+  'lighttpd',
+  'lighttpd-mod-openssl',
+  'caddy',
+  'h2o',
+  'curl',
+  'wget',
+  'chromium',
+  'wrk',
+])
 for (const name of missing) {
   console.log(`Debian's package ${name} is missing and cannot be installed here; what needs it is left out.`)
 }

@@ -43,7 +43,8 @@ export function lighttpd(options: LighttpdOptions = {}): ConfigurableSender {
   const root = options.root === undefined ? undefined : checkServerRoot(server, options.root)
   return {
     name: server,
-    raceFree: true,
+    // It refuses links, but looks at the folders of a path before it opens it.
+    raceFree: false,
     keeps: 'all',
     instructionFields: [
       'X-Sendfile',
@@ -175,7 +176,8 @@ export const lighttpdRow: SenderRow = {
     requests:
       'more than ten ranges; ranges and preconditions in any but their plain forms; files touched in the last two seconds',
     fields: 'all',
-    links: 'yes: `server.follow-symlink = "disable"`',
+    links:
+      'a file: `server.follow-symlink = "disable"`; a folder swapped while lighttpd opens the file can get through',
     exceptions: [
       'Near ranges are joined, as RFC 9110, section 15.3.7.2, allows.',
       'A file that lighttpd may not read is 403.',
