@@ -231,7 +231,7 @@ export const apacheRow: SenderRow = {
     exceptions: [
       'Near and overlapping ranges are joined, also in answers of the application, as RFC 9110, section 15.3.7.2, allows.',
       'HEAD of an empty file has no `Content-Length: 0`, which section 8.6 allows.',
-      'With `XSendFile Off` beside the rest of the configuration the path goes to the client; without the module Apache does not start. `proof` set by a configuration that is not used prevents both.',
+      'With `XSendFile Off` beside the rest of the configuration the path goes to the client; without the module Apache does not start. `proof` keeps the application from handing over to an Apache without this configuration.',
     ],
   },
 }

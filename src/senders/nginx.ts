@@ -394,8 +394,7 @@ export const nginxRow: SenderRow = {
     names: 'none',
     requests:
       'Range with empty members, tabs or numbers above 2^63; preconditions against tags that it makes itself',
-    fields:
-      'nginx keeps six; the configuration puts back 44 more by name, `fields` any other; what is lost is told by `fallback`',
+    fields: `nginx keeps six; the configuration puts back ${nginxFields.length - kept.length} more by name, \`fields\` any other; what is lost is told by \`fallback\``,
     links: 'yes: `disable_symlinks`',
     exceptions: [
       'A file that is gone when nginx looks: 404 with the Set-Cookie, Expires and Content-Disposition of the application, which core nginx cannot take off.',
