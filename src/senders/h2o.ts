@@ -28,7 +28,7 @@ export interface H2oConfigurationOptions extends ConfigurationOptions {
    * The path of a Unix socket that H2O makes for the host of the files, to keep it off the network. Nobody connects
    * to it.
    *
-   * @default '/run/h2o-xsendfile.sock'
+   * @default '/run/h2o-PREFIX.sock'
    */
   readonly socket?: string | undefined
 }
@@ -41,8 +41,8 @@ export interface H2oSender extends ConfigurableSender {
 
 const server = 'h2o'
 
-/** A name that no network resolves (RFC 6761): should H2O not know this host, it fetches nothing. */
-const host = 'xsendfile.invalid'
+/** Names that no network resolves (RFC 6761): should H2O not know the host, it fetches nothing. */
+const domain = 'xsendfile.invalid'
 
 /** The media types that files are handed over with, each by a path of its own in the configuration. */
 export const h2oMediaTypes: readonly string[] = [
@@ -171,7 +171,16 @@ function handOver(
     }
   }
   const path = percentEncodePath(`${prefix}${folderOf(mediaType)}/${assignment.file.path}`)
-  return { fields: { 'X-Reproxy-URL': `http://${host}${path}?${packed(fields)}` } }
+  return { fields: { 'X-Reproxy-URL': `http://${hostOf(prefix)}${path}?${packed(fields)}` } }
+}
+
+/** The host of the files, of its own for each prefix. */
+function hostOf(prefix: string): string {
+  return `${labelOf(prefix)}.${domain}`
+}
+
+function labelOf(prefix: string): string {
+  return `files${prefix.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`.replace(/-$/, '')
 }
 
 /** What H2O does for itself and nothing can be done about. */
@@ -209,9 +218,9 @@ function configuration(
   options: H2oConfigurationOptions,
 ): string {
   const checked = checkConfiguration(server, options)
-  const { socket = '/run/h2o-xsendfile.sock' } = options
+  const { socket = `/run/h2o-${labelOf(prefix)}.sock` } = options
   if (!/^\/[A-Za-z0-9_./-]+$/.test(socket)) {
-    refuse(server, 'socket', socket, 'the absolute path of a socket, such as "/run/h2o-xsendfile.sock"')
+    refuse(server, 'socket', socket, 'the absolute path of a socket, such as "/run/h2o-files.sock"')
   }
   const files = fileHost(prefix, mediaTypes, checked.root, socket)
   const head = '# Written by xsendfile, for an application with the sender h2o().\n'
@@ -273,7 +282,7 @@ function fileHost(prefix: string, mediaTypes: ReadonlySet<string>, root: string,
   )
   return `  # The files. Listening on nothing but a socket of its own, the host is out of every client's reach; what the
   # application answers leads here.
-  "${host}:80":
+  "${hostOf(prefix)}:80":
     listen:
       type: unix
       port: ${quoted(socket)}

@@ -223,7 +223,10 @@ describe.each(frontEnds)('$name', (frontEnd) => {
       })
 
       it('also where a client names the host of the files', async () => {
-        for (const host of ['xsendfile.invalid', 'xsendfile.invalid:80']) {
+        for (const host of [
+          'files-internal-proof.xsendfile.invalid',
+          'files-internal-proof.xsendfile.invalid:80',
+        ]) {
           const target = `/${prefix}/text-plain-charset-utf-8/plain.txt`
           const answer = await exchange(
             site.port,

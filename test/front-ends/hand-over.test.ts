@@ -202,7 +202,10 @@ describe('h2o()', () => {
     const headers = { 'Set-Cookie': ['a=1', 'b=2'], 'X-Custom': 'yes' }
     const instruction = await instructionOf(h2o('/h/'), { options: { headers, filename: 'a.txt' } })
     const url = new URL((instruction as Record<string, string>)['x-reproxy-url'] ?? '')
-    expect([url.host, url.pathname]).toEqual(['xsendfile.invalid', '/h/text-plain-charset-utf-8/plain.txt'])
+    expect([url.host, url.pathname]).toEqual([
+      'files-h.xsendfile.invalid',
+      '/h/text-plain-charset-utf-8/plain.txt',
+    ])
     expect(Buffer.from(url.search.slice(1), 'hex').toString('latin1').split('\n').sort()).toEqual([
       'cache-control: private, no-cache, no-transform',
       'content-disposition: inline; filename=a.txt',
