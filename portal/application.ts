@@ -1,34 +1,31 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import {
-  type NodeHandles,
-  type PathSegment,
-  type Sent,
-  type XsendfileApplication,
-  requestPath,
-} from 'xsendfile/node'
+import { type PathSegment, requestPath } from 'xsendfile/node'
 import { answerAsset, isAsset } from './assets.ts'
-import { RecentDownloads } from './downloads.ts'
-import { type Listing, hasFolder, listFolder, percentEncode, textOf } from './folder.ts'
-import { type Surroundings, folderPage } from './pages.ts'
+import { type Comparison, isWayName, ownOrigins, sendLargeFile } from './comparison.ts'
+import { comparisonPage } from './comparison-page.ts'
+import { answerDeliveries, answerVitals } from './event-streams.ts'
+import { FileRoom, type Files, top } from './files.ts'
+import { textOf } from './folder.ts'
+import type { Surroundings } from './pages.ts'
 import { redirect, refuseMethod, reply, say } from './reply.ts'
 import { isMisdirected, localTarget, wantsPage } from './request.ts'
-import type { Identity, SignIn } from './sign-in.ts'
+import { type Identity, type SignIn, mistakeWindow } from './sign-in.ts'
 import { answerSignIn, answerSignOut } from './way-in.ts'
 
-/** What the portal serves, to whom. */
+/** What the portal is made of. */
 export interface Portal {
-  readonly root: string
-  readonly documents: XsendfileApplication<NodeHandles, Sent>
-  /** The name of the sender that it was started with. */
-  readonly sender: string
+  readonly files: Files
+  readonly comparison: Comparison
   readonly signIn: SignIn
-  /** Whether a user may see what is at a path below the root, a folder or a file. */
-  readonly maySee: (user: string, path: readonly string[]) => boolean
 }
 
-const top = '/files/'
-const shownDownloads = 20
-const readMethods = ['GET', 'HEAD']
+/** Somebody who is signed in, and what they ask for. */
+interface Visit {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly identity: Identity
+}
+
 const ourFault = 'The fault is ours; the terminal that the portal was started in says more.'
 
 /** The application: every request gets an answer, and none ends the process. */
@@ -39,124 +36,95 @@ export function application(portal: Portal): RequestListener {
       console.error('A request failed:', error)
       if (response.destroyed) return
       if (response.headersSent) response.destroy()
-      else say(response, { identity: undefined, sender: portal.sender }, 500, 'This went wrong', ourFault)
+      else say(response, routes.around(), 500, 'This went wrong', ourFault)
     })
   }
 }
 
 class Routes {
   readonly #portal: Portal
-  readonly #downloads = new RecentDownloads()
+  readonly #fileRoom: FileRoom
 
   constructor(portal: Portal) {
     this.#portal = portal
+    this.#fileRoom = new FileRoom(portal.files)
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { signIn, files } = this.#portal
     if (isMisdirected(request)) {
-      say(response, this.#around(), 421, 'Another address', 'This portal is at 127.0.0.1 and localhost only.')
+      say(response, this.around(), 421, 'Another address', 'This portal is at 127.0.0.1 and localhost only.')
       return
     }
     const path = requestPath(request)
-    const [first, ...rest] = 'malformed' in path ? [] : path
-    if (isAsset(first) && rest.length === 0) answerAsset(first, response)
-    else if (first === '' && rest.length === 0) redirect(response, top)
-    else if (first === 'sign-in' && rest.length === 0) await answerSignIn(request, response, this.#portal)
-    else if (first === 'sign-out' && rest.length === 0) answerSignOut(request, response, this.#portal)
-    else await this.#answerToUser(request, response)
+    const address = 'malformed' in path ? '' : path.map(textOf).join('/')
+    const wayIn = { signIn, sender: files.sender }
+    if (isAsset(address)) answerAsset(address, response)
+    else if (address === '' && !('malformed' in path)) redirect(response, top)
+    else if (address === 'sign-in') await answerSignIn(request, response, wayIn)
+    else if (address === 'sign-out') answerSignOut(request, response, wayIn)
+    else await this.#answerToSomebody(request, response, address)
   }
 
   /** Everything but the way in is for those who are signed in, even what is not there. */
-  async #answerToUser(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #answerToSomebody(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+  ): Promise<void> {
     const identity = this.#portal.signIn.identify(request)
-    if (identity === undefined && wantsPage(request)) {
+    if (typeof identity === 'object') {
+      await this.#answerToUser({ request, response, identity }, address)
+    } else if (identity === 'too-often') {
+      response.setHeader('Retry-After', String(mistakeWindow))
+      say(response, this.around(), 429, 'Too often', 'That was wrong too often. Please wait for a minute.')
+    } else if (identity === undefined && wantsPage(request)) {
       redirect(response, `/sign-in?next=${encodeURIComponent(localTarget(request.url ?? top, top))}`)
-    } else if (identity === undefined || identity === 'refused') {
-      response.setHeader('WWW-Authenticate', 'Basic realm="Private downloads", charset="UTF-8"')
-      say(response, this.#around(), 401, 'Who are you?', 'This needs a name and a password.')
     } else {
-      await this.#answerFiles(request, response, identity)
+      // A page's script tells by itself; the browser would ask with a dialogue of its own.
+      const isScript = request.headers['sec-fetch-dest'] === 'empty'
+      if (!isScript) {
+        response.setHeader('WWW-Authenticate', 'Basic realm="Private downloads", charset="UTF-8"')
+      }
+      say(response, this.around(), 401, 'Who are you?', 'You are not signed in, or not any more.')
     }
   }
 
-  async #answerFiles(request: IncomingMessage, response: ServerResponse, identity: Identity): Promise<void> {
+  async #answerToUser(visit: Visit, address: string): Promise<void> {
+    const { request, response, identity } = visit
     const path = requestPath(request, top)
-    if ('malformed' in path || !this.#portal.maySee(identity.user, path.map(textOf))) {
-      this.#notFound(response, identity)
-    } else if (path.length === 0) {
+    if (!('malformed' in path) && path.length > 0) {
+      await this.#fileRoom.answer(request, response, identity, path satisfies readonly PathSegment[])
+    } else if (address === 'files') {
       redirect(response, top)
-    } else if (path.at(-1) === '') {
-      await this.#answerFolder(request, response, identity, path.slice(0, -1))
+    } else if (address === '' || request.method === 'GET' || request.method === 'HEAD') {
+      // What cannot be read as a path is nowhere, whatever is wanted of it.
+      await this.#answerRead(visit, address)
     } else {
-      await this.#sendFile(request, response, identity, path)
+      refuseMethod(response, this.around(identity), ['GET', 'HEAD'])
     }
   }
 
-  async #sendFile(
-    request: IncomingMessage,
-    response: ServerResponse,
-    identity: Identity,
-    path: readonly PathSegment[],
-  ): Promise<void> {
-    const download = new URLSearchParams(request.url?.split('?')[1]).has('download')
-    const sent = await this.#portal.documents.send(request, response, path, {
-      disposition: download ? 'attachment' : undefined,
-      notFound: 'leave',
-    })
-    if (sent.outcome !== 'not-found') {
-      this.#downloads.add({ at: new Date(), user: identity.user, path: path.map(textOf), sent })
-    } else if (await hasFolder(this.#portal.root, path)) {
-      redirect(response, addressOf(path))
+  async #answerRead({ request, response, identity }: Visit, address: string): Promise<void> {
+    const { comparison, files } = this.#portal
+    const [room, name, ...rest] = address.split('/')
+    if (address === 'comparison/') {
+      const page = comparisonPage(this.around(identity), comparison, request)
+      reply(response, 200, page, ownOrigins(comparison, request))
+    } else if (room === 'comparison' && isWayName(name) && rest.length === 0) {
+      const isThere = await sendLargeFile(request, response, name, comparison)
+      if (!isThere)
+        say(response, this.around(identity), 404, 'Not here', String(comparison.ways[name].missing))
+    } else if (address === 'vitals' && request.method === 'GET') {
+      answerVitals(response)
+    } else if (address === 'deliveries' && request.method === 'GET') {
+      answerDeliveries(response, files.deliveries, (path) => this.#fileRoom.mayOpen(identity.user, path))
     } else {
-      this.#notFound(response, identity)
+      say(response, this.around(identity), 404, 'Gone', 'There is nothing here that you may see.')
     }
   }
 
-  async #answerFolder(
-    request: IncomingMessage,
-    response: ServerResponse,
-    identity: Identity,
-    path: readonly PathSegment[],
-  ): Promise<void> {
-    if (!readMethods.includes(request.method ?? '')) {
-      refuseMethod(response, this.#around(identity), readMethods)
-      return
-    }
-    const { user } = identity
-    const listing = await this.#list(identity, path)
-    if (listing === undefined) {
-      this.#notFound(response, identity)
-      return
-    }
-    const trail = path.map((segment, index) => ({
-      name: textOf(segment),
-      href: addressOf(path.slice(0, index + 1)),
-    }))
-    const downloads = this.#downloads.latest(shownDownloads, (seen) => this.#portal.maySee(user, seen))
-    const view = { trail: [{ name: 'Files', href: top }, ...trail], listing, downloads }
-    reply(response, 200, folderPage(this.#around(identity), view))
+  around(identity?: Identity): Surroundings {
+    return { identity, sender: this.#portal.files.sender }
   }
-
-  #list({ user }: Identity, path: readonly PathSegment[]): Promise<Listing | undefined> {
-    const { root, documents, maySee } = this.#portal
-    const above = path.map(textOf)
-    return listFolder(
-      root,
-      path,
-      (file) => documents.find(file),
-      (name) => maySee(user, [...above, name]),
-    )
-  }
-
-  #notFound(response: ServerResponse, identity: Identity): void {
-    say(response, this.#around(identity), 404, 'Not found', 'There is nothing here that you may see.')
-  }
-
-  #around(identity?: Identity): Surroundings {
-    return { identity, sender: this.#portal.sender }
-  }
-}
-
-function addressOf(path: readonly PathSegment[]): string {
-  return top + path.map((segment) => `${percentEncode(segment)}/`).join('')
 }

@@ -1,23 +1,30 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { replyAsset } from './reply.ts'
 
-// Seen from where the compiler puts this.
-const folder = new URL('../../portal/', import.meta.url)
+// Seen from where the compiler puts this: the sources, and what is compiled for browsers.
+const sources = new URL('../../portal/', import.meta.url)
+const modules = new URL('browser/', import.meta.url)
 
-const assets = {
-  'style.css': { mediaType: 'text/css; charset=utf-8', content: readFileSync(new URL('style.css', folder)) },
-  'icon.svg': { mediaType: 'image/svg+xml', content: readFileSync(new URL('icon.svg', folder)) },
+const mediaTypes: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+  js: 'text/javascript; charset=utf-8',
 }
 
-/** The name of something that pages are made of. */
-export type Asset = keyof typeof assets
+/** What pages are made of, by its path. */
+const assets: ReadonlyMap<string, Buffer> = new Map([
+  ...['style.css', 'icon.svg'].map((name) => [name, readFileSync(new URL(name, sources))] as const),
+  ...readdirSync(modules)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => [`browser/${name}`, readFileSync(new URL(name, modules))] as const),
+])
 
-export function isAsset(name: unknown): name is Asset {
-  return typeof name === 'string' && Object.hasOwn(assets, name)
+export function isAsset(path: string): boolean {
+  return assets.has(path)
 }
 
-export function answerAsset(name: Asset, response: ServerResponse): void {
-  const { mediaType, content } = assets[name]
-  replyAsset(response, mediaType, content)
+export function answerAsset(path: string, response: ServerResponse): void {
+  const extension = path.slice(path.lastIndexOf('.') + 1)
+  replyAsset(response, mediaTypes[extension] ?? '', assets.get(path) ?? Buffer.alloc(0))
 }

@@ -2,13 +2,17 @@ import { lstat, readdir, realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
 import type { PathSegment, StorePath, StoredFile } from 'xsendfile/node'
 import { percentEncodePath } from 'xsendfile/senders'
+import type { Access } from './access.ts'
 
 /** A line of a folder's list. */
 export interface Entry {
-  /** As text, which is not exact for a name that is not UTF-8. */
+  /** As text, which is not exact for a name that is not UTF-8; for what was searched, with the folders above. */
   readonly name: string
-  /** The name as a part of a URL. */
-  readonly encodedName: string
+  /** Where it is from the folder that is shown, as a part of a URL. */
+  readonly address: string
+  /** The path below the root. */
+  readonly path: readonly PathSegment[]
+  readonly access: Access
   /** What would be sent; `undefined` for a folder. */
   readonly file: StoredFile | undefined
 }
@@ -35,36 +39,39 @@ const refusals = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAM
  * Lists a folder as the library sees it: the files that it would send, and folders that no symbolic link leads to,
  * none with a name that begins with a dot.
  *
- * @param isListed whether a name is to be seen at all
+ * @param accessTo what may be done with a path below the root
  * @returns `undefined` when there is no such folder
  */
 export async function listFolder(
   root: string,
   segments: readonly PathSegment[],
   find: Find,
-  isListed: (name: string) => boolean,
+  accessTo: (path: readonly string[]) => Access,
 ): Promise<Listing | undefined> {
-  const folder = await unlessRefused(folderPath(root, segments))
+  const folder = await findFolder(root, segments)
   const names = folder === undefined ? undefined : await unlessRefused(readdir(folder, 'buffer'))
   if (folder === undefined || names === undefined) return undefined
+  const above = segments.map(textOf)
   const listed = names
-    .filter((name) => name[0] !== dot && isListed(name.toString()))
-    .sort((a, b) => inOrder.compare(a.toString(), b.toString()))
+    .map((name) => ({ name, text: name.toString(), access: accessTo([...above, name.toString()]) }))
+    .filter(({ name, access }) => name[0] !== dot && access !== 'hidden')
+    .sort((a, b) => inOrder.compare(a.text, b.text))
   const folders: Entry[] = []
   const files: Entry[] = []
   // One after the other: a big folder must not take every file descriptor.
-  for (const name of listed.slice(0, mostEntries)) {
-    const file = await find([...segments, name])
-    const entry = { name: name.toString(), encodedName: percentEncode(name), file }
+  for (const { name, text, access } of listed.slice(0, mostEntries)) {
+    const path = [...segments, name]
+    const file = await find(path)
+    const entry = { name: text, address: percentEncode(name), path, access, file }
     if (file !== undefined) files.push(entry)
     else if (await isFolder(below(folder, name))) folders.push(entry)
   }
   return { entries: [...folders, ...files], left: Math.max(0, listed.length - mostEntries) }
 }
 
-/** Whether there is a folder that could be listed. */
-export async function hasFolder(root: string, segments: readonly PathSegment[]): Promise<boolean> {
-  return (await unlessRefused(folderPath(root, segments))) !== undefined
+/** The path of a folder that could be listed; `undefined` when there is none. */
+export function findFolder(root: string, segments: readonly PathSegment[]): Promise<Buffer | undefined> {
+  return unlessRefused(folderPath(root, segments))
 }
 
 /** A segment percent-encoded, for a link. */
@@ -85,7 +92,8 @@ async function folderPath(root: string, segments: readonly PathSegment[]): Promi
   return isReal && (await isFolder(path)) ? path : undefined
 }
 
-function below(folder: Buffer, segment: PathSegment): Buffer {
+/** The path of what is in a folder. */
+export function below(folder: Buffer, segment: PathSegment): Buffer {
   return Buffer.concat([folder, separator, bytesOf(segment)])
 }
 

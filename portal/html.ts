@@ -36,8 +36,11 @@ const references: Readonly<Record<string, string>> = {
 // Controls and marks of direction, which could make a name look like another one.
 const deceptive = /[\p{Cc}\p{Bidi_Control}\p{Surrogate}]/gu
 
+/** A name as it can be shown without deceiving anybody. */
+export function shownName(name: string): string {
+  return name.replaceAll(deceptive, '\u{FFFD}')
+}
+
 function escape(text: string): string {
-  return text
-    .replaceAll(deceptive, '\u{FFFD}')
-    .replaceAll(/[&<>"']/g, (character) => references[character] ?? '')
+  return shownName(text).replaceAll(/[&<>"']/g, (character) => references[character] ?? '')
 }

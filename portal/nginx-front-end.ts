@@ -29,9 +29,9 @@ export class NginxFrontEnd {
   readonly #process: ChildProcess
   #stopped = false
 
-  /** @param site what the `http` block includes */
-  constructor(site: string) {
-    this.#folder = layOut(site)
+  /** @param sites what the `http` block includes */
+  constructor(sites: readonly string[]) {
+    this.#folder = layOut(sites.join('\n'))
     const args = ['-p', this.#folder, '-e', 'stderr', '-c', join(this.#folder, 'nginx.conf')]
     // Servers lie where only root looks.
     const path = [process.env['PATH'], '/usr/local/sbin', '/usr/sbin', '/sbin'].join(delimiter)
@@ -106,6 +106,9 @@ error_log stderr warn;
 events { worker_connections 1024; }
 http {
     access_log off;
+    # The application has a limit of its own, and takes an upload as it arrives.
+    client_max_body_size 0;
+    proxy_request_buffering off;
 ${temporary}
     include "${folder}/site.conf";
 }

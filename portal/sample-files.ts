@@ -9,13 +9,23 @@ export const sharedFolder = 'shared'
 /** Where each sample is shown, by its name in `portal/samples`. */
 const places: Readonly<Record<string, readonly string[]>> = {
   'report-card.pdf': ['zoe/Zeugnis für Zoë #1 100%?.pdf'],
-  'hills.jpg': ['zoe/Fotos 2026/Hügel am Abend; "schön".jpg', 'shared/hills.jpg'],
+  'hills.jpg': [
+    'zoe/Fotos 2026/Hügel am Abend; "schön".jpg',
+    'shared/hills.jpg',
+    'shared/Überraschung für Max.jpg',
+  ],
   'greeting.txt': ['max/日本語.txt'],
-  'costs.csv': ["max/Kosten & Co. – <Max's>.csv"],
+  'costs.csv': ["max/Kosten & Co. – <Max's>.csv", 'shared/Kasse (nur Max).csv'],
   'sun.mp4': ['shared/Sonne über den Hügeln.mp4'],
   'bells.mp3': ['shared/Glocken.mp3'],
   'drawing.svg': ['shared/drawing with a script.svg'],
   'page.html': ['shared/page with a script.html'],
+}
+
+/** Who alone may open a file that others see: a surprise, for one. */
+export const holders: Readonly<Record<string, string>> = {
+  'shared/Überraschung für Max.jpg': 'zoe',
+  'shared/Kasse (nur Max).csv': 'max',
 }
 
 /** Where the file is shown that is too large for a repository. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { signInPage } from './pages.ts'
-import { redirect, refuseMethod, reply, say } from './reply.ts'
-import { isFromOtherSite, localTarget, readForm } from './request.ts'
-import type { SignIn } from './sign-in.ts'
+import { redirect, refuseMethod, refuseOtherSite, reply, say } from './reply.ts'
+import { discardRest, isFromOtherSite, localTarget, queryOf, readForm } from './request.ts'
+import { type SignIn, mistakeWindow } from './sign-in.ts'
 
 /** What the way in is made of. */
 export interface WayIn {
@@ -22,8 +22,7 @@ export async function answerSignIn(
 ): Promise<void> {
   const around = { identity: undefined, sender }
   if (request.method === 'GET' || request.method === 'HEAD') {
-    const next = new URLSearchParams(request.url?.split('?')[1]).get('next') ?? top
-    reply(response, 200, signInPage(around, next, false))
+    reply(response, 200, signInPage(around, queryOf(request).get('next') ?? top))
     return
   }
   if (request.method !== 'POST') {
@@ -31,22 +30,26 @@ export async function answerSignIn(
     return
   }
   if (isFromOtherSite(request)) {
-    refuseOtherSite(response, sender)
+    refuseOtherSite(response, around)
     return
   }
   const form = await readForm(request)
   if (form === 'too-large') {
-    response.setHeader('Connection', 'close')
     say(response, around, 413, 'Too much', 'A name and a password are shorter than that.')
+    discardRest(request)
     return
   }
   const next = localTarget(form.get('next') ?? top, top)
   const user = form.get('user') ?? ''
-  if (signIn.isPassword(user, form.get('password') ?? '')) {
+  const verdict = signIn.judge(user, form.get('password') ?? '')
+  if (verdict === 'right') {
     response.setHeader('Set-Cookie', signIn.open(user))
     redirect(response, next)
+  } else if (verdict === 'too-often') {
+    response.setHeader('Retry-After', String(mistakeWindow))
+    reply(response, 429, signInPage(around, next, 'That was wrong too often. Please wait for a minute.'))
   } else {
-    reply(response, 403, signInPage(around, next, true))
+    reply(response, 403, signInPage(around, next, 'These two do not belong together. Please try again.'))
   }
 }
 
@@ -56,16 +59,13 @@ export function answerSignOut(
   response: ServerResponse,
   { signIn, sender }: WayIn,
 ): void {
+  const around = { identity: undefined, sender }
   if (request.method !== 'POST') {
-    refuseMethod(response, { identity: undefined, sender }, ['POST'])
+    refuseMethod(response, around, ['POST'])
   } else if (isFromOtherSite(request)) {
-    refuseOtherSite(response, sender)
+    refuseOtherSite(response, around)
   } else {
     response.setHeader('Set-Cookie', signIn.close(request))
     redirect(response, '/sign-in')
   }
-}
-
-function refuseOtherSite(response: ServerResponse, sender: string): void {
-  say(response, { identity: undefined, sender }, 403, 'Not from here', 'Another site sent this form.')
 }

@@ -15,6 +15,11 @@ const steps = [
     args: ['--type-aware', '--max-warnings', '0'],
   },
   { name: 'Types', file: 'node_modules/typescript/bin/tsc', args: ['--noEmit'] },
+  {
+    name: 'Types of what browsers run',
+    file: 'node_modules/typescript/bin/tsc',
+    args: ['--noEmit', '-p', 'portal/browser'],
+  },
   { name: 'Unused files, exports and dependencies', file: 'node_modules/knip/bin/knip.js', args: [] },
   { name: 'Package', file: 'node_modules/publint/src/cli.js', args: ['--strict'] },
   {

@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { installPackages } from './debian-packages.js'
@@ -23,16 +23,38 @@ async function buildLibrary() {
   const status = await runNode('scripts/build.js', [])
   if (status === 0) return
   // What the compiler wrote before it failed must not pass for up to date.
-  rmSync(new URL('dist', projectFolder), { recursive: true, force: true })
+  remove('dist')
   process.exit(status)
 }
 
 async function buildPortal() {
-  if (isUpToDate('build/portal', ['portal', 'tsconfig.json'])) return
+  if (isPortalUpToDate()) return
   console.log('Building the portal ...')
-  rmSync(new URL('build/portal', projectFolder), { recursive: true, force: true })
+  // Aside, so that what another start is about to run stays whole.
+  const unfinished = `build/portal-${process.pid}`
   const compiler = 'node_modules/typescript/bin/tsc'
-  endIfFailed(await runNode(compiler, ['-p', 'portal/tsconfig.json']), 'Building the portal')
+  for (const [project, folder] of [
+    ['portal', unfinished],
+    ['portal/browser', `${unfinished}/browser`],
+  ]) {
+    const status = await runNode(compiler, ['-p', String(project), '--outDir', String(folder)])
+    if (status !== 0) remove(unfinished)
+    endIfFailed(status, 'Building the portal')
+  }
+  if (!isPortalUpToDate()) {
+    remove('build/portal')
+    renameSync(new URL(unfinished, projectFolder), new URL('build/portal', projectFolder))
+  }
+  remove(unfinished)
+}
+
+function isPortalUpToDate() {
+  return isUpToDate('build/portal', ['portal', 'tsconfig.json'])
+}
+
+/** @param {string} folder */
+function remove(folder) {
+  rmSync(new URL(folder, projectFolder), { recursive: true, force: true })
 }
 
 async function installNginx() {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import {
@@ -19,78 +19,32 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen } from './servers/ports.ts'
+import {
+  type StartedPortal,
+  ask,
+  basic,
+  interrupt,
+  project,
+  senders,
+  signIn,
+  start,
+  stopAll,
+  until,
+} from './servers/portal.ts'
 import { locate } from './servers/programs.ts'
 import { converse } from './servers/wire.ts'
 
-const project = fileURLToPath(new URL('..', import.meta.url))
 const samples = join(project, 'portal/samples')
-const passwords: Readonly<Record<string, string>> = { zoe: 'blue-heron', max: 'red-fox' }
 const isRoot = process.getuid?.() === 0
 const onWindows = process.platform === 'win32'
 
 const curl = locate('curl')
 const wget = locate('wget')
-const senders = locate('nginx') === undefined ? ['embedded'] : ['embedded', 'nginx']
-
-/** A portal as a user has it in a terminal. */
-interface StartedPortal {
-  readonly process: ChildProcess
-  /** Without a slash at its end. */
-  readonly url: string
-  readonly port: number
-  /** The folder that it says it serves. */
-  readonly root: string
-  readonly output: () => string
-  stop(): Promise<void>
-}
-
-const started = new Set<StartedPortal>()
-
-/** What Ctrl-C does: every process of the terminal's group is interrupted. */
-function interrupt({ pid }: ChildProcess): void {
-  if (pid !== undefined) process.kill(onWindows ? pid : -pid, 'SIGINT')
-}
-
-/** Starts a portal in a process group of its own, as a terminal does. */
-async function start(
-  args: readonly string[],
-  command: readonly string[] = nodeStart,
-): Promise<StartedPortal> {
-  const [program = '', ...first] = command
-  const child = spawn(program, [...first, ...args], { cwd: project, detached: true, shell: onWindows })
-  let output = ''
-  child.stdout.on('data', (text: Buffer) => (output += text.toString()))
-  child.stderr.on('data', (text: Buffer) => (output += text.toString()))
-  await until(() => /Stop {4}Ctrl-C/.test(output) || child.exitCode !== null, 60_000)
-  const url = /^Private downloads: (http:\/\/127\.0\.0\.1:\d+)\/$/m.exec(output)?.[1]
-  if (url === undefined) throw new Error(`The portal did not start:\n${output}`)
-  const portal = {
-    process: child,
-    url,
-    port: Number(new URL(url).port),
-    root: /^ {2}Files {3}(.*)$/m.exec(output)?.[1] ?? '',
-    output: () => output,
-    async stop() {
-      started.delete(portal)
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const ended = once(child, 'exit')
-      interrupt(child)
-      await ended
-    },
-  }
-  started.add(portal)
-  return portal
-}
-
-const nodeStart = [process.execPath, 'scripts/start.js']
 const npmStart = ['npm', 'start', '--']
 
-afterAll(async () => {
-  for (const portal of started) await portal.stop()
-})
+afterAll(stopAll)
 
 interface Ended {
   readonly status: number | string
@@ -109,37 +63,13 @@ function run(program: string, args: readonly string[], cwd = project): Promise<E
   })
 }
 
-async function until(condition: () => boolean, milliseconds = 10_000): Promise<void> {
-  const end = Date.now() + milliseconds
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`Nothing happened within ${milliseconds} ms`)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  }
-}
-
-function basic(user: string, password = passwords[user] ?? ''): Record<string, string> {
-  return { Authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` }
-}
-
-/** Asks as a program does that knows the password. */
-function ask(
-  { url }: StartedPortal,
-  path: string,
-  user: string,
-  fields: Readonly<Record<string, string>> = {},
-): Promise<Response> {
-  return fetch(url + path, { headers: { ...basic(user), ...fields }, redirect: 'manual' })
-}
-
-async function signIn({ url }: StartedPortal, form: Readonly<Record<string, string>>): Promise<Response> {
-  return fetch(`${url}/sign-in`, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' })
-}
-
-/** What stands in the links of a page. */
+/** The links of a list to what may be opened. */
 async function linksIn(response: Response): Promise<string[]> {
   const page = await response.text()
-  const [list = ''] = /<ul class="files">.*<\/ul>/s.exec(page) ?? []
-  return [...list.matchAll(/href="([^"]*)"/g)].map(([, link = '']) => link)
+  const [list = ''] = /<table class="files">.*<\/table>/s.exec(page) ?? []
+  return [...list.replaceAll(/<tr class="locked">.*?<\/tr>/gs, '').matchAll(/href="([^"]*)"/g)].map(
+    ([, link = '']) => link,
+  )
 }
 
 async function sha256(path: string): Promise<string> {
@@ -319,7 +249,7 @@ describe.each(senders)('npm start with the %s sender', (sender) => {
     )
 
     it('of somebody else are not there', async () => {
-      const missing = await (await ask(portal, '/files/zoe/none.txt', 'zoe')).text()
+      const missing = await (await ask(portal, '/files/nowhere/none.txt', 'zoe')).text()
       for (const path of [
         '/files/max/%E6%97%A5%E6%9C%AC%E8%AA%9E.txt',
         '/files/max/',
@@ -355,7 +285,7 @@ describe.each(senders)('npm start with the %s sender', (sender) => {
       expect(await answer.text()).toBe('000000000064 is where this line of the large file begins.......\n')
       await ask(portal, '/files/max/%E6%97%A5%E6%9C%AC%E8%AA%9E.txt', 'max')
       const page = await (await ask(portal, '/files/', 'max')).text()
-      const lines = page.split('<li>').filter((line) => line.includes('sent by'))
+      const lines = page.split('<li ').filter((line) => line.startsWith('data-id='))
       expect(lines[0]).toMatch(new RegExp(`max / 日本語.txt.*sent by ${sender}<`, 's'))
       expect(lines[1]).toMatch(new RegExp(`shared / large file.bin.*sent by ${sender}<`, 's'))
       expect(lines[1]).toContain(sender === 'nginx' ? '200 handed-over' : '206 part')
@@ -386,13 +316,15 @@ describe.each(senders)('npm start with the %s sender', (sender) => {
         expect(headers.get('cache-control')).toBe('no-store')
         expect(headers.get('x-content-type-options')).toBe('nosniff')
         if (headers.get('content-type')?.startsWith('text/html') === true) {
-          expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self';/)
+          expect(headers.get('content-security-policy')).toMatch(
+            /^default-src 'none'; script-src 'self'; style-src 'self';/,
+          )
         }
       }
     })
 
     it('is a page, also to what cannot be read, and the next request is answered too', async () => {
-      expect(await (await ask(portal, '/none', 'zoe')).text()).toContain('<h1>Not found</h1>')
+      expect(await (await ask(portal, '/none', 'zoe')).text()).toContain('<h1>Gone</h1>')
       const authorization = `Authorization: ${basic('zoe')['Authorization']}\r\n`
       for (const [request, status] of [
         ['NONSENSE\r\n\r\n', 400],
@@ -606,10 +538,13 @@ describe('the end', () => {
     await expect(fetch(portal.url)).rejects.toThrow('fetch failed')
   }
 
-  /** Folders that are named in the command lines of processes. */
+  /** Folders that are named in the command lines of processes, and in what nginx is configured with. */
   function foldersOf(pids: readonly number[]): string[] {
     const lines = pids.map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-    return [...new Set(lines.flatMap((line) => line.match(/\/\S*xsendfile-portal-nginx-\w+/g) ?? []))]
+    const own = new Set(lines.flatMap((line) => line.match(/\/\S*xsendfile-portal-nginx-\w+/g) ?? []))
+    const sites = [...own].map((folder) => readFileSync(join(folder, 'site.conf'), 'utf8'))
+    const large = sites.flatMap((site) => site.match(/\/\S*xsendfile-portal-large-\w+/g) ?? [])
+    return [...new Set([...own, ...large])]
   }
 
   it.runIf(processes).each(senders)('Ctrl-C ends all of it: %s', async (sender) => {
@@ -617,8 +552,8 @@ describe('the end', () => {
     const pids = family(portal.process.pid ?? 0)
     const temporary = foldersOf(pids)
     // npm (and perhaps a shell), the script and the portal; nginx and its worker.
-    expect(pids.length).toBeGreaterThanOrEqual(sender === 'nginx' ? 5 : 3)
-    expect(temporary).toHaveLength(sender === 'nginx' ? 1 : 0)
+    expect(pids.length).toBeGreaterThanOrEqual(senders.length > 1 ? 5 : 3)
+    expect(temporary).toHaveLength(senders.length > 1 ? 2 : 0)
     // A download that is under way does not keep it.
     const download = await ask(portal, '/files/shared/large%20file.bin', 'zoe')
     interrupt(portal.process)
@@ -666,7 +601,7 @@ describe('the options', () => {
   it('--help tells how to use it and starts nothing', async () => {
     const { status, stdout } = await startScript('--help')
     expect(status).toBe(0)
-    for (const option of ['--sender embedded|nginx', '--root DIR', '--port N', 'Ctrl-C']) {
+    for (const option of ['--sender embedded|nginx', '--root DIR', '--port N', '--data DIR', 'Ctrl-C']) {
       expect(stdout).toContain(option)
     }
   })
@@ -679,6 +614,9 @@ describe('the options', () => {
     [['--port', '-1'], "Option '--port' argument is ambiguous"],
     [['--sender', 'apache'], '--sender takes "embedded" or "nginx", not "apache"'],
     [['--root', ''], '--root takes a folder'],
+    [['--root', '.', '--data', '.'], 'only one of them fits'],
+    [['--upload-limit', '1TB'], '--upload-limit takes a size such as 64MB, not "1TB"'],
+    [['--large-file-size', '0'], '--large-file-size takes a size such as 64MB'],
     [['--root', join(project, 'not-there')], 'there is no such directory'],
     [['--root', join(project, 'package.json')], 'it is not a directory'],
     [['--root', '/'], 'it holds the whole system'],
