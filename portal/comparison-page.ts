@@ -32,7 +32,7 @@ export function comparisonPage(
       have to do.
     </p>
     <p id="now" class="now soft"><span>The application now:</span></p>
-    <noscript><p class="alert">To measure takes a script; the files can be downloaded without.</p></noscript>
+    <p id="without-script" class="alert">To measure takes a script; the files can be downloaded without.</p>
     <table id="comparison" class="comparison">
       <caption class="unseen">
         What a download costs the application

@@ -24,6 +24,9 @@ export type DeliveryListener = (delivery: Delivery) => void
 /** Deliveries that are remembered: more than a page shows, since not everybody may see each. */
 const mostRemembered = 500
 
+/** Deliveries that a page shows. */
+export const shownDeliveries = 20
+
 /** The latest deliveries, the newest first. */
 export class Deliveries {
   readonly listeners = new Set<DeliveryListener>()

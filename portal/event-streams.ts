@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { DeliveryNote } from './browser/messages.ts'
-import type { Deliveries, Delivery } from './deliveries.ts'
+import { type Deliveries, type Delivery, shownDeliveries } from './deliveries.ts'
 import { clockText, deliveryText } from './formats.ts'
 import { shownName } from './html.ts'
 import { ownFields } from './reply.ts'
@@ -20,15 +20,17 @@ export function answerVitals(response: ServerResponse): void {
 /** Tells a page of files that were sent, until it leaves. */
 export function answerDeliveries(
   response: ServerResponse,
-  { listeners }: Deliveries,
+  deliveries: Deliveries,
   maySee: (path: readonly string[]) => boolean,
 ): void {
   const send = openStream(response)
+  // What was sent since the page was made, or since a connection broke off, is not left out.
+  for (const delivery of deliveries.latest(shownDeliveries, maySee).toReversed()) send(noteOf(delivery))
   const listener = (delivery: Delivery): void => {
     if (maySee(delivery.path)) send(noteOf(delivery))
   }
-  listeners.add(listener)
-  response.on('close', () => void listeners.delete(listener))
+  deliveries.listeners.add(listener)
+  response.on('close', () => void deliveries.listeners.delete(listener))
 }
 
 export function noteOf(delivery: Delivery): DeliveryNote {

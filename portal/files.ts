@@ -2,7 +2,7 @@ import { unlink } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type NodeHandles, type PathSegment, type Sent, type XsendfileApplication } from 'xsendfile/node'
 import { type Access, type AccessRule, mayOpen } from './access.ts'
-import type { Deliveries } from './deliveries.ts'
+import { type Deliveries, shownDeliveries } from './deliveries.ts'
 import { type Listing, below, findFolder, listFolder, percentEncode, textOf } from './folder.ts'
 import { folderPage } from './folder-page.ts'
 import { sizeText } from './formats.ts'
@@ -27,8 +27,6 @@ export interface Files {
 
 /** Where the files are. */
 export const top = '/files/'
-
-const shownDeliveries = 20
 
 /** A request of somebody for what is at a path below the root. */
 interface Visit {

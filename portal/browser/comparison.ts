@@ -35,6 +35,7 @@ class Comparison {
   }
 
   begin(): void {
+    document.querySelector('#without-script')?.remove()
     const now = make('span')
     document.querySelector('#now')?.append(' ', now)
     this.#beginStream = watchEvents('/vitals', (message) => {

@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { locate } from './programs.ts'
 
-const passwords: Readonly<Record<string, string>> = { zoe: 'blue-heron', max: 'red-fox' }
+/** The passwords of the users. */
+export const passwords: Readonly<Record<string, string>> = { zoe: 'blue-heron', max: 'red-fox' }
 const onWindows = process.platform === 'win32'
 
 /** The folder of package.json. */
