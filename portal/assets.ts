@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
+import { styleSheets } from './pages.ts'
 import { replyAsset } from './reply.ts'
 
 // Seen from where the compiler puts this: the sources, and what is compiled for browsers.
@@ -14,7 +15,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 
 /** What pages are made of, by its path. */
 const assets: ReadonlyMap<string, Buffer> = new Map([
-  ...['style.css', 'icon.svg'].map((name) => [name, readFileSync(new URL(name, sources))] as const),
+  ...[...styleSheets, 'icon.svg'].map((name) => [name, readFileSync(new URL(name, sources))] as const),
   ...readdirSync(modules)
     .filter((name) => name.endsWith('.js'))
     .map((name) => [`browser/${name}`, readFileSync(new URL(name, modules))] as const),

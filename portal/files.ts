@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type NodeHandles, type PathSegment, type Sent, type XsendfileApplication } from 'xsendfile/node'
 import { type Access, type AccessRule, mayOpen } from './access.ts'
 import { type Deliveries, shownDeliveries } from './deliveries.ts'
-import { type Listing, below, findFolder, listFolder, percentEncode, textOf } from './folder.ts'
+import { type Listing, addressOf, below, findFolder, listFolder, textOf, top } from './folder.ts'
 import { folderPage } from './folder-page.ts'
 import { sizeText } from './formats.ts'
 import type { Surroundings } from './pages.ts'
@@ -11,7 +11,7 @@ import { type WayBack, redirect, refuseMethod, refuseOtherSite, reply, say } fro
 import { discardRest, isFromOtherSite, queryOf } from './request.ts'
 import { search } from './search.ts'
 import type { Identity } from './sign-in.ts'
-import { type UploadEnd, receive } from './upload.ts'
+import { receive, uploadAnswers } from './upload.ts'
 
 /** The files that the portal serves, to whom. */
 export interface Files {
@@ -24,9 +24,6 @@ export interface Files {
   readonly uploadLimit: number
   readonly deliveries: Deliveries
 }
-
-/** Where the files are. */
-export const top = '/files/'
 
 /** A request of somebody for what is at a path below the root. */
 interface Visit {
@@ -215,25 +212,4 @@ export class FileRoom {
   #around(identity: Identity): Surroundings {
     return { identity, sender: this.#files.sender }
   }
-}
-
-const uploadAnswers: Readonly<Record<UploadEnd, readonly [status: number, heading: string, text: string]>> = {
-  kept: [201, 'Uploaded', 'The file is there.'],
-  exists: [
-    409,
-    'There already',
-    'There is a file of this name already. Delete it first, or choose another name.',
-  ],
-  'too-large': [413, 'Too large', 'The file is larger than LIMIT, which is the limit here.'],
-  'name-refused': [
-    400,
-    'Not under this name',
-    'A name has at most 255 bytes and does not begin with a dot: such files are hidden, and are never sent.',
-  ],
-  'disk-full': [507, 'No room', 'The disk is full.'],
-  left: [400, 'Broken off', 'The upload did not come to its end.'],
-}
-
-function addressOf(path: readonly PathSegment[]): string {
-  return top + path.map((segment) => `${percentEncode(segment)}/`).join('')
 }

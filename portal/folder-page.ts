@@ -81,8 +81,8 @@ function uploadForm(limit: number | undefined): Html {
   if (limit === undefined) return nothing
   return html`<form id="upload" data-limit="${limit}" hidden>
     <label class="button main"
-      ><input class="unseen" type="file" multiple />Upload files<span class="wide">
-        or drop them here</span
+      ><input class="unseen" type="file" multiple /><span
+        >Upload files<span class="wide"> or drop them here</span></span
       ></label
     >
   </form>`

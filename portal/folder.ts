@@ -74,8 +74,16 @@ export function findFolder(root: string, segments: readonly PathSegment[]): Prom
   return unlessRefused(folderPath(root, segments))
 }
 
+/** Where the files are. */
+export const top = '/files/'
+
+/** The address of a folder; without its last slash, that of a file. */
+export function addressOf(path: readonly PathSegment[]): string {
+  return top + path.map((segment) => `${percentEncode(segment)}/`).join('')
+}
+
 /** A segment percent-encoded, for a link. */
-export function percentEncode(segment: PathSegment): string {
+function percentEncode(segment: PathSegment): string {
   return percentEncodePath(bytesOf(segment).toString('latin1'))
 }
 

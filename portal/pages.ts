@@ -10,6 +10,16 @@ export interface Surroundings {
   readonly sender: string
 }
 
+/** In the order in which they count. */
+export const styleSheets: readonly string[] = [
+  'style.css',
+  'controls.css',
+  'frame.css',
+  'folder.css',
+  'dialogs.css',
+  'comparison.css',
+]
+
 /** @param alert why nobody could sign in */
 export function signInPage(surroundings: Surroundings, next: string, alert?: string): Html {
   const content = html`<h1>Sign in</h1>
@@ -60,8 +70,7 @@ export function page(title: string, content: Html, { identity, sender }: Surroun
         <meta name="color-scheme" content="light dark" />
         <title>${title} – Private downloads</title>
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href="/style.css" />
-        ${script}
+        ${styleSheets.map((name) => html`<link rel="stylesheet" href="/${name}" />`)} ${script}
       </head>
       <body>
         <a class="skip" href="#content">Skip to the content</a>

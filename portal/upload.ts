@@ -6,7 +6,7 @@ import type { PathSegment } from 'xsendfile/node'
 import { below, textOf } from './folder.ts'
 
 /** How an upload ended. */
-export type UploadEnd = 'kept' | 'exists' | 'too-large' | 'name-refused' | 'disk-full' | 'left'
+type UploadEnd = 'kept' | 'exists' | 'too-large' | 'name-refused' | 'disk-full' | 'left'
 
 /** Where an upload goes, and how large it may be. */
 export interface UploadTarget {
@@ -26,6 +26,26 @@ const ends: Readonly<Record<string, UploadEnd>> = {
   ENOSPC: 'disk-full',
   EDQUOT: 'disk-full',
   ECONNRESET: 'left',
+}
+
+/** What to answer to each end, where LIMIT stands for the limit. */
+export const uploadAnswers: Readonly<
+  Record<UploadEnd, readonly [status: number, heading: string, text: string]>
+> = {
+  kept: [201, 'Uploaded', 'The file is there.'],
+  exists: [
+    409,
+    'There already',
+    'There is a file of this name already. Delete it first, or choose another name.',
+  ],
+  'too-large': [413, 'Too large', 'The file is larger than LIMIT, which is the limit here.'],
+  'name-refused': [
+    400,
+    'Not under this name',
+    'A name has at most 255 bytes and does not begin with a dot: such files are hidden, and are never sent.',
+  ],
+  'disk-full': [507, 'No room', 'The disk is full.'],
+  left: [400, 'Broken off', 'The upload did not come to its end.'],
 }
 
 /** Whether a request says of itself that it is larger than a limit. */

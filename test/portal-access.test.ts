@@ -13,13 +13,14 @@ const samples = join(project, 'portal/samples')
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true }
 
 describe.skipIf(chromiumProgram === undefined).each(senders)('the portal for everybody, %s', (sender) => {
-  const data = mkdtempSync(join(tmpdir(), 'xsendfile-portal-access-'))
-  chmodSync(data, 0o755)
+  let data: string
   let portal: StartedPortal
   let browser: Browser
   let visitors: Visitor[] = []
 
   beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'xsendfile-portal-access-'))
+    chmodSync(data, 0o755)
     portal = await start(['--sender', sender, '--data', data, '--large-file-size', '8MB'])
     browser = await startChromium()
   })

@@ -14,13 +14,14 @@ afterAll(stopAll)
 const samples = join(project, 'portal/samples')
 
 describe.skipIf(chromiumProgram === undefined).each(senders)('the portal in Chromium, %s', (sender) => {
-  const data = mkdtempSync(join(tmpdir(), 'xsendfile-portal-browser-'))
-  chmodSync(data, 0o755)
+  let data: string
   let portal: StartedPortal
   let browser: Browser
   let visitors: Visitor[] = []
 
   beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'xsendfile-portal-browser-'))
+    chmodSync(data, 0o755)
     const options = ['--data', data, '--large-file-size', '128MB', '--upload-limit', '1MB']
     portal = await start(['--sender', sender, ...options])
     browser = await startChromium()

@@ -24,11 +24,12 @@ afterAll(stopAll)
 const encode = encodeURIComponent
 
 describe.each(senders)('uploads with the %s sender', (sender) => {
-  const data = mkdtempSync(join(tmpdir(), 'xsendfile-portal-uploads-'))
-  chmodSync(data, 0o755)
+  let data: string
   let portal: StartedPortal
 
   beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'xsendfile-portal-uploads-'))
+    chmodSync(data, 0o755)
     portal = await start(['--sender', sender, '--data', data, '--upload-limit', '1MB'])
   })
 
