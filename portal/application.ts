@@ -118,7 +118,14 @@ class Routes {
     } else if (address === 'vitals' && request.method === 'GET') {
       answerVitals(response)
     } else if (address === 'deliveries' && request.method === 'GET') {
-      answerDeliveries(response, files.deliveries, (path) => this.#fileRoom.mayOpen(identity.user, path))
+      // Who signs out in another tab hears nothing more.
+      const isStillHere = (): boolean => typeof this.#portal.signIn.identify(request) === 'object'
+      const { user } = identity
+      answerDeliveries(
+        response,
+        files.deliveries,
+        (seen) => isStillHere() && this.#fileRoom.mayOpen(user, seen),
+      )
     } else {
       say(response, this.around(identity), 404, 'Gone', 'There is nothing here that you may see.')
     }

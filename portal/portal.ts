@@ -130,15 +130,17 @@ async function reasonOf(ready: Promise<void>): Promise<Error | undefined> {
     await ready
     return undefined
   } catch (error) {
-    const { message, cause } = error as Error
-    // A folder of PATH that its user may not look into makes it the second of these.
+    const { cause } = error as Error
+    // A folder of PATH that this user may not look into makes it the second of these.
     const isMissing = ['ENOENT', 'EACCES'].includes(
       String((cause as NodeJS.ErrnoException | undefined)?.code),
     )
     if (!isMissing) return error as Error
     const remedy =
       'on Debian and Ubuntu "sudo apt-get install nginx" brings it, on a Mac "brew install nginx"'
-    return new Error(`${message}: it is not installed; ${remedy}. Then start again.`, { cause })
+    return new Error(`nginx cannot be started, because it is not installed: ${remedy}. Then start again.`, {
+      cause,
+    })
   }
 }
 

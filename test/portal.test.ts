@@ -323,6 +323,34 @@ describe.each(senders)('npm start with the %s sender', (sender) => {
       }
     })
 
+    it('lets a page read from nowhere else, but for the two ways that are compared', async () => {
+      const policyOf = async (path: string): Promise<string | null> =>
+        (await ask(portal, path, 'zoe')).headers.get('content-security-policy')
+      const policy = (origins: string): string =>
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; frame-src 'self'; " +
+        `connect-src 'self'${origins}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; ` +
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+      expect(await policyOf('/files/')).toBe(policy(''))
+      const origins = /connect-src 'self'((?: http:\/\/127\.0\.0\.1:\d+){3});/.exec(
+        (await policyOf('/comparison/')) ?? '',
+      )?.[1]
+      expect(await policyOf('/comparison/')).toBe(policy(String(origins)))
+      expect(origins).toContain(` ${portal.url}`)
+    })
+
+    it('gives the large file of the comparison to pages of its own alone', async () => {
+      const path = '/comparison/embedded'
+      const part = { Range: 'bytes=0-0' }
+      const own = await ask(portal, path, 'zoe', { ...part, Origin: portal.url })
+      expect(own.headers.get('access-control-allow-origin')).toBe(portal.url)
+      expect(own.headers.get('access-control-allow-credentials')).toBe('true')
+      for (const origin of ['http://elsewhere.example', 'null', 'http://127.0.0.1:1']) {
+        const other = await ask(portal, path, 'zoe', { ...part, Origin: origin })
+        expect(other.headers.get('access-control-allow-origin')).toBe(null)
+      }
+      expect((await fetch(portal.url + path, { headers: part })).status).toBe(401)
+    })
+
     it('is a page, also to what cannot be read, and the next request is answered too', async () => {
       expect(await (await ask(portal, '/none', 'zoe')).text()).toContain('<h1>Gone</h1>')
       const authorization = `Authorization: ${basic('zoe')['Authorization']}\r\n`

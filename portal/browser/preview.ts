@@ -41,7 +41,11 @@ function preview(link: HTMLAnchorElement, open: Show): void {
   tab.textContent = 'Open in a new tab'
   const dialog = openDialog(name, [place], [download, tab])
   // What still loads ends with the dialog.
-  dialog.addEventListener('close', () => place.querySelector('video, audio')?.removeAttribute('src'))
+  dialog.addEventListener('close', () => {
+    const media = place.querySelector<HTMLMediaElement>('video, audio')
+    media?.removeAttribute('src')
+    media?.load()
+  })
   open(link.href, place, name)
 }
 
