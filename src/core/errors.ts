@@ -22,6 +22,8 @@ export type XsendfileErrorCode =
   | 'ERR_XSENDFILE_READ_FAILED'
   | 'ERR_XSENDFILE_TOO_MANY_OPEN_FILES'
   | 'ERR_XSENDFILE_FILE_SHRANK'
+  | 'ERR_XSENDFILE_LISTEN_FAILED'
+  | 'ERR_XSENDFILE_PEER_MISSING'
 
 /** What an error carries besides its message. */
 export interface XsendfileErrorDetails {
