@@ -51,11 +51,12 @@ function upstreamLocation(upstream: string): UpstreamLocation {
 
 function mappedRoot(root: GatewayRoot, options: GatewayOptions): MappedRoot<RootFiles> {
   const { path, as = path, prefix, reproxy } = root
+  const files = rootFiles(path, options)
   const prefixes = listOf(prefix).map((one) => checkPrefix(one, 'the gateway'))
   const urls = listOf(reproxy).map(checkUrl)
   if (!as.startsWith('/'))
     throw unusable('as', as, 'the absolute path by which the application knows the root')
-  return { root: rootFiles(path, options), as: latin1(as.replace(/\/+$/, '')), prefixes, urls }
+  return { root: files, as: latin1(as.replace(/\/+$/, '')), prefixes, urls }
 }
 
 function checkUrl(url: string): string {
