@@ -21,8 +21,20 @@ const programs = {
   chromium: 'chromium',
   wrk: 'wrk',
   gunicorn: 'gunicorn',
+  puma: 'puma',
+  'php-cli': 'php',
+  'python3-django': '/usr/lib/python3/dist-packages/django/__init__.py',
+  'python3-pyramid': '/usr/lib/python3/dist-packages/pyramid/__init__.py',
+  'python3-webob': '/usr/lib/python3/dist-packages/webob/__init__.py',
+  'libapache2-mod-wsgi-py3': '/usr/lib/apache2/modules/mod_wsgi.so',
   'python3-paste': '/usr/lib/python3/dist-packages/paste',
 }
+
+/** What only the bench needs, to measure the original library. */
+const ofTheBench = new Set(['python3-paste'])
+
+/** What the tests need of Debian. */
+export const testPackages = Object.keys(programs).filter((name) => !ofTheBench.has(name))
 
 /**
  * Installs packages whose programs are missing, where Debian's package manager may be used.
@@ -43,11 +55,15 @@ export async function installPackages(packages) {
   return missing.filter(isMissing)
 }
 
-/** @param {string} name of a Debian package */
+/**
+ * Whether what a package brings is not there.
+ *
+ * @param {string} name of a Debian package
+ */
 export function isMissing(name) {
   const program = programs[name]
-  if (program?.startsWith('/') === true) return !existsSync(program)
-  return program === undefined || findProgram(program) === undefined
+  if (program === undefined) return true
+  return program.startsWith('/') ? !existsSync(program) : findProgram(program) === undefined
 }
 
 /**

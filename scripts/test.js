@@ -1,22 +1,10 @@
 // @ts-check
-import { installPackages } from './debian-packages.js'
+import { installPackages, testPackages } from './debian-packages.js'
 import { installDependencies } from './dependencies.js'
 import { runNode } from './run.js'
 
 await installDependencies()
-const missing = await installPackages([
-  'nginx',
-  'apache2',
-  'libapache2-mod-xsendfile',
-  'lighttpd',
-  'lighttpd-mod-openssl',
-  'caddy',
-  'h2o',
-  'curl',
-  'wget',
-  'chromium',
-  'wrk',
-])
+const missing = await installPackages(testPackages)
 for (const name of missing) {
   console.log(`Debian's package ${name} is missing and cannot be installed here; what needs it is left out.`)
 }
