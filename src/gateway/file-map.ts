@@ -38,7 +38,7 @@ export class FileMap<Root> {
     return find(this.#prefixes, path)
   }
 
-  /** By a URL whose path is decoded and whose scheme and host are in lower case. */
+  /** By an origin as URLs are normalized, and a path, decoded. */
   byUrl(url: string): Place<Root> | undefined {
     return find(this.#urls, url)
   }

@@ -85,8 +85,9 @@ function readUrl<Root>(value: string, map: FileMap<Root>): Reading<Root> {
   const [, origin, encoded] =
     /^(https?:\/\/[A-Za-z0-9.\-_:[\]]+)(\/[^?#\s]*)(?:\?[^\s]*)?$/i.exec(value) ?? []
   const path = encoded === undefined ? undefined : percentDecode(encoded)
-  if (origin === undefined || path === undefined) return { hint: 'is no URL with a path' }
-  const place = map.byUrl(origin.toLowerCase() + path)
+  if (origin === undefined || path === undefined || !URL.canParse(origin))
+    return { hint: 'is no URL with a path' }
+  const place = map.byUrl(new URL(origin).origin + path)
   return (
     place ?? {
       hint: `is below no URL (${map.describe('url')}) that --reproxy names; nothing is ever fetched`,

@@ -112,7 +112,7 @@ describe.each(rows)('$row', ({ application, frontEnd }) => {
         signedIn = await signIn(port, application)
       })
       afterAll(async () => {
-        for (const program of running.reverse()) await program.stop()
+        for (const program of running.toReversed()) await program.stop()
       })
 
       const get = (name: string, fields: readonly Field[] = signedIn, method = 'GET'): Promise<WireAnswer> =>

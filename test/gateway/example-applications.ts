@@ -81,8 +81,11 @@ function wsgi(
       launch({
         program: 'gunicorn',
         args: (port, own) => [
-          ...['--bind', `127.0.0.1:${port}`, '--threads', '4', '--worker-tmp-dir', `${own}/state`],
-          ...['--pythonpath', `${own}/examples/sending`, '--chdir', `${own}/examples/${folder}`],
+          `--bind=127.0.0.1:${port}`,
+          '--threads=4',
+          `--worker-tmp-dir=${own}/state`,
+          `--pythonpath=${own}/examples/sending`,
+          `--chdir=${own}/examples/${folder}`,
           'documents:application',
         ],
         environment: environmentOf(handing),

@@ -21,7 +21,7 @@ export async function nginxBefore(upstream: number, { root, prefix }: Handing): 
 `,
     port,
   )
-  return { port, output: server.log, stop: server.stop }
+  return { port, output: server.log, stop: () => server.stop() }
 }
 
 /** lighttpd with X-Sendfile for one root, before whatever listens on a port. */
