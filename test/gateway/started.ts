@@ -6,8 +6,8 @@ export interface StartedGateway {
   readonly port: number
   readonly log: readonly GatewayLogEntry[]
   /** The entry of a request, once it is there. */
-  entryOf(target: string): Promise<GatewayLogEntry>
-  stop(): Promise<void>
+  readonly entryOf: (target: string) => Promise<GatewayLogEntry>
+  readonly stop: () => Promise<void>
 }
 
 /** Starts a gateway before whatever listens on a port; the tests of the file end it. */

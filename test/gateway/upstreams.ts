@@ -10,7 +10,7 @@ export interface SeenRequest {
   /** `Name: value`, one for each line. */
   readonly lines: readonly string[]
   /** The values of a field. */
-  field(name: string): readonly string[]
+  readonly field: (name: string) => readonly string[]
   readonly content: string
 }
 
@@ -69,5 +69,5 @@ export async function startRawUpstream(talk: (socket: Socket) => void): Promise<
     for (const socket of sockets) socket.destroy()
     server.close()
   })
-  return await listen(server as unknown as Server)
+  return await listen(server)
 }
