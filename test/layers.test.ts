@@ -43,6 +43,11 @@ it.each([
   ['src/stores/directory/a.ts', '../../door.ts'],
   ['src/senders/a.ts', '../cli/command.ts'],
   ['src/index.ts', './cli/command.ts'],
+  ['src/index.ts', './gateway/gateway.ts'],
+  ['src/senders/a.ts', '../gateway/settings.ts'],
+  ['src/gateway.ts', './cli/command.ts'],
+  ['src/gateway/a.ts', '../cli/command.ts'],
+  ['src/gateway/a.ts', '../stores/directory/root.ts'],
 ])('lint refuses that %s imports %s', (file, imported) => {
   expect(complaints({ [file]: importing(imported) })).toContain('no-restricted-imports')
 })
@@ -57,6 +62,10 @@ it.each([
   ['src/adapters/a.ts', '../http/b.ts'],
   ['src/cli/a.ts', '../senders/registry.ts'],
   ['src/cli/a.ts', '../node.ts'],
+  ['src/cli/a.ts', '../gateway.ts'],
+  ['src/gateway.ts', './gateway/gateway.ts'],
+  ['src/gateway/a.ts', '../door.ts'],
+  ['src/gateway/a.ts', '../adapters/node.ts'],
 ])('lint takes it that %s imports %s', (file, imported) => {
   expect(complaints({ [file]: importing(imported) })).not.toContain('no-restricted-imports')
 })

@@ -9,10 +9,12 @@ const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
   readonly version: string
   readonly exports: Readonly<Record<string, unknown>>
   readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
 }
 
 /** What the package may weigh at the most, in bytes; what it unpacks to follows from that. */
-const mostPacked = 100_000
+const mostPacked = 150_000
 
 /** Every export with the names that it has at run time. */
 const doors: Readonly<Record<string, readonly string[]>> = {
@@ -38,6 +40,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     'xSendfile',
   ],
   './testing': ['assertHandOver', 'assertNotHandedOver', 'handOverOf', 'recording'],
+  './gateway': ['XsendfileError', 'createGateway'],
 }
 
 /** Doors that need a framework to be loaded, and are loaded where it is. */
@@ -154,4 +157,23 @@ it('sends a file from an empty folder', () => {
     encoding: 'utf8',
   })
   expect(output).toBe('206 234\n')
+})
+
+describe('the gateway', () => {
+  const program = `import { createGateway } from 'xsendfile/gateway'
+    const gateway = createGateway({ upstream: 'http://127.0.0.1:1', roots: process.cwd() })
+    await gateway.listen(0).then(() => console.log('listens'), ({ code }) => console.log(code))
+    await gateway.close()`
+  const run = (): string =>
+    execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: folder, encoding: 'utf8' })
+
+  it('is the only door with a peer', () => {
+    expect(Object.keys(manifest.peerDependencies)).toEqual(['undici'])
+  })
+
+  it('says what is missing, and runs once it is installed', () => {
+    expect(run()).toBe('ERR_XSENDFILE_PEER_MISSING\n')
+    npm(['install', '--no-audit', '--no-fund', `undici@${manifest.devDependencies['undici']}`], folder)
+    expect(run()).toBe('listens\n')
+  }, 60_000)
 })

@@ -15,7 +15,7 @@ export interface RequestFieldRules {
 }
 
 /** By which the gateway knows its own requests again (RFC 9110, section 7.6.3). */
-export const pseudonym: string = `xsendfile-${randomBytes(4).toString('hex')}`
+const pseudonym: string = `xsendfile-${randomBytes(4).toString('hex')}`
 
 /** What only servers in front may say. */
 const forwarded = /^(?:forwarded|x-forwarded-.*|x-real-ip)$/

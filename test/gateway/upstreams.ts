@@ -4,7 +4,7 @@ import { afterAll } from 'vitest'
 import { listen } from '../servers/ports.ts'
 
 /** A request as an upstream got it. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string
   readonly url: string
   /** `Name: value`, one for each line. */
