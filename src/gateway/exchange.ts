@@ -59,7 +59,9 @@ export class Exchange {
   /** Answers it. Whatever happens is an answer, or the end of the connection. */
   async answer(exchanger: Exchanger): Promise<void> {
     const { socket } = this.#request
-    const leave = (): void => this.#left.abort()
+    const leave = (): void => {
+      if (!this.#response.writableFinished) this.#left.abort()
+    }
     // A response that waits behind another one on the same connection never closes by itself.
     for (const end of [this.#response, socket]) end.on('close', leave)
     this.#response.on('close', () => socket.off('close', leave))

@@ -91,6 +91,9 @@ async function importUndici(): Promise<typeof undici> {
   }
 }
 
+/** Made once: it tells nobody anything, and is thrown away with every client that leaves. */
+const unwanted = new Error('The answer is no longer wanted')
+
 /** Follows one answer from its head to its end. */
 class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal
@@ -110,7 +113,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#abort = () => controller.abort(new Error('The client has left'))
+    this.#abort = () => controller.abort(unwanted)
     if (this.#signal.aborted) this.#abort()
     else this.#signal.addEventListener('abort', this.#abort)
   }
@@ -136,7 +139,7 @@ class AnswerReader implements Dispatcher.DispatchHandler {
     const content = new Readable({
       read: () => controller.resume(),
       destroy: (error, done) => {
-        controller.abort(error ?? new Error('The answer is no longer wanted'))
+        if (!content.readableEnded) controller.abort(error ?? unwanted)
         done(error)
       },
     })
