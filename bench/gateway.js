@@ -60,8 +60,13 @@ const children = [
   spawn(
     process.execPath,
     [
-      ...[command, 'gateway', '--quiet', '--upstream', `http://127.0.0.1:${upstream}`],
-      ...['--root', join(folder, 'files'), '--prefix', '/internal/', '--listen', String(gatewayPort)],
+      command,
+      'gateway',
+      '--quiet',
+      `--upstream=http://127.0.0.1:${upstream}`,
+      `--root=${join(folder, 'files')}`,
+      '--prefix=/internal/',
+      `--listen=${gatewayPort}`,
     ],
     { stdio: 'inherit' },
   ),

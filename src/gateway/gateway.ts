@@ -98,11 +98,19 @@ export class NodeGateway implements Gateway {
     upgrade?: Upgrade,
   ): Promise<void> {
     const record = new GatewayRecord(request)
-    const log = onceOnly(() => this.#log(record.toEntry(statusOf(response))))
-    for (const end of [response, request.socket]) end.once('close', log)
-    if (this.#exchanger === undefined) response.destroy()
-    else await new Exchange(request, response, record, upgrade).answer(this.#exchanger)
-    response.once('close', () => request.socket.off('close', log))
+    const ends = [response, request.socket]
+    const log = (): void => {
+      for (const end of ends) end.off('close', log)
+      this.#log(record.toEntry(statusOf(response)))
+    }
+    for (const end of ends) end.on('close', log)
+    try {
+      if (this.#exchanger === undefined) response.destroy()
+      else await new Exchange(request, response, record, upgrade).answer(this.#exchanger)
+    } catch {
+      // Whatever it is, it concerns this request alone.
+      request.socket.destroy()
+    }
   }
 
   /** Node gives every request for another protocol away from HTTP; all but WebSocket stay in it. */
@@ -133,7 +141,7 @@ export class NodeGateway implements Gateway {
       socket.destroy()
       return
     }
-    const record = new GatewayRecord({ socket } as unknown as http.IncomingMessage)
+    const record = new GatewayRecord({ socket })
     record.hint = error.message
     this.#refuse(socket, statuses[error.code ?? ''] ?? 400, record)
   }
@@ -166,14 +174,6 @@ const statuses: Readonly<Record<string, OwnStatus>> = {
 /** 0 when the client left before there was an answer. */
 function statusOf({ headersSent, statusCode }: http.ServerResponse): number {
   return headersSent || statusCode === 101 ? statusCode : 0
-}
-
-function onceOnly(task: () => void): () => void {
-  let done = false
-  return () => {
-    if (!done) task()
-    done = true
-  }
 }
 
 function serverFor({ certificate }: GatewayOptions): http.Server {

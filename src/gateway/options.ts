@@ -1,5 +1,3 @@
-import type { Disposition } from '../core/disposition.ts'
-
 /** A directory whose files the application's answers may name. */
 export interface GatewayRoot {
   /** The directory: an absolute path. */
@@ -93,11 +91,4 @@ export interface GatewayLogEntry {
   readonly milliseconds: number
   /** Why the client did not get what was asked for, and what to do. Not for clients: it may hold paths. */
   readonly hint?: string | undefined
-}
-
-/** What a send from a gateway says of its own accord; the application's fields count more. */
-export const dispositions: Readonly<Record<'uploads' | 'asSent', Disposition>> = {
-  uploads: 'auto',
-  // Not shown to clients: `asSent` takes it off again. It only keeps the first bytes from being looked at.
-  asSent: 'inline',
 }

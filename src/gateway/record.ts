@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Socket } from 'node:net'
-import type { NodeRequest } from '../adapters/node-handles.ts'
 import type { GatewayLogEntry } from './options.ts'
 
 /** Bytes that answers before have taken of those written to a connection. */
@@ -8,15 +7,22 @@ const accounted = new WeakMap<Socket, number>()
 
 const current = new AsyncLocalStorage<GatewayRecord>()
 
+/** A request, as far as it could be read. */
+export interface RecordedRequest {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly socket: Socket
+}
+
 /** What is noted of one request while it is answered. */
 export class GatewayRecord {
   sentBy: GatewayLogEntry['sentBy'] = 'gateway'
   hint: string | undefined
   readonly #begun = performance.now()
-  readonly #request: NodeRequest
+  readonly #request: RecordedRequest
   readonly #client: string
 
-  constructor(request: NodeRequest) {
+  constructor(request: RecordedRequest) {
     this.#request = request
     this.#client = request.socket.remoteAddress ?? ''
   }

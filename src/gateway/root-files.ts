@@ -7,7 +7,7 @@ import type { Fields } from '../core/fields.ts'
 import type { SendOptions } from '../core/options.ts'
 import { type XsendfileApplication, defineDoor } from '../door.ts'
 import { embedded } from '../senders/embedded.ts'
-import { type GatewayOptions, dispositions } from './options.ts'
+import type { GatewayOptions } from './options.ts'
 import { noteHint } from './record.ts'
 
 /** The files of one root, as the gateway sends them. */
@@ -33,9 +33,12 @@ const asSentFiles = defineDoor(asSentAdapter)
 /** @throws XsendfileError ERR_XSENDFILE_ROOT_... where the root cannot be used */
 export function rootFiles(path: string, options: GatewayOptions): RootFiles {
   const { symlinks, dotfiles } = options
-  const kind = options.uploads === true ? 'uploads' : 'asSent'
-  const door = options.uploads === true ? uploads : asSentFiles
-  const files = door(path, { sender: embedded(), disposition: dispositions[kind], symlinks, dotfiles })
+  const sender = embedded()
+  const files =
+    options.uploads === true
+      ? uploads(path, { sender, symlinks, dotfiles, disposition: 'auto' })
+      : // Never seen, since it is left to the application; `auto` would look at first bytes for nothing.
+        asSentFiles(path, { sender, symlinks, dotfiles, disposition: 'inline' })
   files.on('refused', ({ reason, path: name }) => noteHint(`${path}: ${name} is not sent: ${reason}`))
   files.on('failure', ({ error }) => noteHint(failureHint(error)))
   return files

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type IncomingMessage, type ServerResponse, createServer, request as ask } from 'node:http'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { Agent, type IncomingMessage, type ServerResponse, createServer, request as ask } from 'node:http'
 import * as https from 'node:https'
 import { type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -198,6 +199,31 @@ describe('an answer', () => {
     const last = 'GET /3 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'
     const raw = await converse(port, one('/1') + one('/2') + last)
     expect(raw.match(/answer to \/\d/g)).toEqual(['answer to /1', 'answer to /2', 'answer to /3'])
+  })
+
+  it('leaves nothing behind on a connection that is kept', async () => {
+    const listeners: number[] = []
+    const count = (message: unknown): void => {
+      const { socket } = message as { socket: Socket }
+      if (socket.localPort === port) listeners.push(socket.listenerCount('close'))
+    }
+    subscribe('http.server.request.start', count)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    answer = (request, response) => {
+      if (request.url === '/file') response.setHeader('X-Accel-Redirect', '/internal/a.txt')
+      response.end()
+    }
+    for (let round = 0; round < 20; round += 1) {
+      const [response] = (await once(
+        ask({ port, agent, path: round % 2 === 0 ? '/file' : '/' }).end(),
+        'response',
+      )) as [IncomingMessage]
+      await once(response.resume(), 'end')
+    }
+    unsubscribe('http.server.request.start', count)
+    agent.destroy()
+    expect(listeners.length).toBe(20)
+    expect(Math.max(...listeners)).toBeLessThanOrEqual((listeners[0] ?? 0) + 2)
   })
 
   it('is large, and comes byte for byte', async () => {
