@@ -99,6 +99,7 @@ export class Exchange {
   async #pass(target: UpstreamTarget, exchanger: Exchanger): Promise<void> {
     const asked = this.#upstreamRequest(target, exchanger)
     const answer = await this.#ask(asked, exchanger.upstream)
+    this.#noteBreak(answer, exchanger)
     if (answer.kind === 'tunnel') {
       this.#record.sentBy = 'upstream'
       await this.#join(answer)
@@ -127,6 +128,14 @@ export class Exchange {
       if (!repeatable || signal.aborted || !mayBeStale(error)) throw error
       return await upstream.ask(asked, signal)
     }
+  }
+
+  /** That the application broke off is noted before the end of the response, with which the log is written. */
+  #noteBreak(answer: UpstreamAnswer, { origin }: Exchanger): void {
+    if (answer.kind === 'tunnel') return
+    answer.content.on('error', (error) => {
+      if (!this.#left.signal.aborted) this.#record.hint = upstreamFailure(error, origin).hint
+    })
   }
 
   #upstreamRequest(target: UpstreamTarget, { rules, host }: Exchanger): UpstreamRequest {
@@ -176,9 +185,8 @@ export class Exchange {
   #fail(error: unknown, { origin }: Exchanger): void {
     const { status, hint } = upstreamFailure(error, origin)
     // What the application began to say stays its own, though it is broken off.
-    const { sentBy } = this.#record
-    this.#end(status, hint)
-    if (this.#response.headersSent && sentBy === 'upstream') this.#record.sentBy = sentBy
+    if (this.#response.headersSent) this.#response.destroy()
+    else this.#end(status, hint)
   }
 
   #hasContent(): boolean {

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
-import { breakOff } from '../adapters/node.ts'
 
 /** What the gateway answers of its own accord. */
 const texts = {
@@ -18,12 +17,8 @@ const texts = {
 /** A status that the gateway answers with of its own accord. */
 export type OwnStatus = keyof typeof texts
 
-/** Answers without the application; once content has begun, ends the connection instead. */
+/** Answers without the application. */
 export function writeOwnAnswer(response: ServerResponse, status: OwnStatus): void {
-  if (response.headersSent) {
-    breakOff(response)
-    return
-  }
   const text = `${texts[status]}\n`
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   // What is left of the request is not waited for.

@@ -97,9 +97,10 @@ describe('an application that breaks off', () => {
     ['chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
   ])('within a content of %s is broken off', async (_, said) => {
     const broken = await startRawUpstream((socket) => socket.once('data', () => socket.end(said)))
-    const { port } = await startGateway(broken, { roots })
+    const { port, entryOf } = await startGateway(broken, { roots })
     const answer = await get(port)
     expect([answer.status, answer.content, answer.complete]).toEqual([200, 'half', false])
+    expect(await entryOf('/')).toMatchObject({ sentBy: 'upstream', hint: expect.any(String) as string })
   })
 
   it('between two requests is asked once more', async () => {
