@@ -44,6 +44,7 @@ export class NodeGateway implements Gateway {
   readonly #settings: GatewaySettings
   readonly #server: http.Server
   readonly #upgraded = new Set<Socket>()
+  readonly #responses = new WeakMap<Socket, Set<http.ServerResponse>>()
   #exchanger: Exchanger | undefined
 
   constructor(options: GatewayOptions) {
@@ -97,10 +98,14 @@ export class NodeGateway implements Gateway {
     response: http.ServerResponse,
     upgrade?: Upgrade,
   ): Promise<void> {
+    const { socket } = request
     const record = new GatewayRecord(request)
-    const ends = [response, request.socket]
+    const ends = [response, socket]
+    const under = this.#responses.get(socket) ?? new Set()
+    this.#responses.set(socket, under.add(response))
     const log = (): void => {
       for (const end of ends) end.off('close', log)
+      under.delete(response)
       this.#log(record.toEntry(statusOf(response)))
     }
     for (const end of ends) end.on('close', log)
@@ -109,7 +114,7 @@ export class NodeGateway implements Gateway {
       else await new Exchange(request, response, record, upgrade).answer(this.#exchanger)
     } catch {
       // Whatever it is, it concerns this request alone.
-      request.socket.destroy()
+      socket.destroy()
     }
   }
 
@@ -137,7 +142,9 @@ export class NodeGateway implements Gateway {
   }
 
   #refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // Within an answer that has begun, another would pass for a part of it.
+    const begun = [...(this.#responses.get(socket) ?? [])].some(({ headersSent }) => headersSent)
+    if (error.code === 'ECONNRESET' || !socket.writable || begun) {
       socket.destroy()
       return
     }

@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -264,6 +265,32 @@ describe('response splitting', () => {
     expect(head).not.toMatch(/\0|[^\r]\n|\r[^\n]/)
     expect(head).not.toMatch(/^X-Value: .*Evil/m)
     await own.stop()
+  })
+})
+
+describe('what follows a request on its connection', () => {
+  it('never comes between the bytes of an answer that has begun', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'Content-Length': '1000000' })
+      response.write('x'.repeat(1000))
+      setTimeout(() => response.end('x'.repeat(999_000)), 300)
+    }
+    const request = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    const raw = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1')
+      let got = ''
+      socket.on('data', (chunk: Buffer) => {
+        if (got === '') socket.write('no HTTP at all\r\n\r\n')
+        got += chunk.toString('latin1')
+      })
+      socket.on('error', () => undefined).on('close', () => resolve(got))
+      socket.write(request)
+    })
+    const [head = '', content = ''] = raw.split('\r\n\r\n', 2)
+    expect(head).toMatch(/^HTTP\/1\.1 200 /)
+    expect(content).toMatch(/^x*$/)
+    expect(raw.match(/HTTP\/1\.1/g)).toHaveLength(1)
+    answer = (_request, response) => void response.end('mine')
   })
 })
 
