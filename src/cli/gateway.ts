@@ -19,10 +19,10 @@ X-Reproxy-URL.
     --prefix /PATH/    where X-Accel-Redirect and X-LiteSpeed-Location name its files
     --reproxy URL      where X-Reproxy-URL names its files; nothing is ever fetched
   --listen [HOST:]PORT where to listen (127.0.0.1:8080)
-  --encoding WAY       how X-Sendfile is written: raw or percent. Without it, a name with "%" is refused
-  --announce FIELD     tell the application by X-Sendfile-Type: X-Accel-Redirect or X-Sendfile
+  --encoding WAY       how X-Sendfile is written: raw or percent. Without it, "%" in it is refused
+  --announce FIELD     tell the application, by X-Sendfile-Type, of X-Accel-Redirect or X-Sendfile
   --trust              believe X-Forwarded-* of the client: a server of yours stands in front
-  --uploads            the files are strangers': save what could run script, show the rest in a sandbox
+  --uploads            the files are strangers': save what could run script, sandbox the rest
   --symlinks WHICH     within-root (as it is without it), refuse or follow
   --dotfiles WHICH     refuse (as it is without it) or allow
   --timeout SECONDS    for the application to begin its answer (60)
@@ -31,7 +31,7 @@ X-Reproxy-URL.
 
 Examples:
   xsendfile gateway --upstream http://127.0.0.1:8000 --root /srv/files --prefix /internal/
-  xsendfile gateway --upstream unix:/run/gunicorn.sock --root /srv/media=/app/media --encoding percent
+  xsendfile gateway --upstream unix:/run/app.sock --root /srv/media=/app/media --encoding raw
 
 It needs the package undici: npm install undici
 Log lines say: client, method, target, status, bytes, who sent it, and the time that it took.
