@@ -114,16 +114,14 @@ function configuration(decoding: Decoding, checked: CheckedConfiguration): strin
 ${listenLine(listen)}<VirtualHost ${listen.host ?? '*'}:${listen.port}>
 ${names.join('')}${tlsDirectives(tls)}${site.replaceAll(/^(?=.)/gm, '    ')}
     # Everything is the application's; what a client has encoded in a path stays encoded. The connections to the
-    # application stay open.
+    # application stay open; ttl is shorter than the 5 seconds after which Node.js closes one that is idle.
     ProxyRequests Off
     # Room for the longest path that Linux takes, percent-encoded.
     LimitRequestLine 32768
     ProxyPreserveHost On
     AllowEncodedSlashes NoDecode
-    # Apache takes ranges out of every answer, also out of one to a POST.
-    RequestHeader unset Range "expr=%{REQUEST_METHOD} !~ /^(GET|HEAD)$/"
     RequestHeader set X-Forwarded-Proto "${tls === undefined ? 'http' : 'https'}"
-    ProxyPass "/" ${quoted(targetOf(upstream))} nocanon responsefieldsize=32768 upgrade=websocket
+    ProxyPass "/" ${quoted(targetOf(upstream))} nocanon ttl=4 responsefieldsize=32768 upgrade=websocket
 </VirtualHost>
 `
 }
@@ -177,6 +175,9 @@ RequestHeader set X-Sendfile-Type "X-Sendfile"
 RequestHeader unset X-Sendfile
 RequestHeader unset X-Accel-Mapping
 ${proofLine}
+# Apache takes ranges out of every answer, also out of one to a POST.
+RequestHeader unset Range "expr=%{REQUEST_METHOD} !~ /^(GET|HEAD)$/"
+
 # mod_xsendfile looks at answers with status 200 alone; in others the path would go on to the client.
 Header unset X-Sendfile "expr=%{REQUEST_STATUS} -ne 200"
 # It would delete the file that it sent.

@@ -155,7 +155,12 @@ function siteDirectives(prefix: string, reading: Reading, checked: CheckedConfig
 	header_up -X-Sendfile
 	header_up -X-Accel-Mapping
 	header_up -${field}
-${proofLine}	# Whatever is not handled below, the instruction goes to nobody.
+${proofLine}	# Connections to the application stay open, for less than the 5 seconds after which Node.js closes an idle one.
+	transport http {
+		keepalive 4s
+		keepalive_idle_conns_per_host 256
+	}
+	# Whatever is not handled below, the instruction goes to nobody.
 	header_down -${field}
 
 	${matcher} {
@@ -168,7 +173,12 @@ ${fileDirectives(prefix, reading, checked.root).replaceAll(/^(?=.)/gm, '\t\t\t')
 	}
 }
 
-handle_errors {
+${errorDirectives(prefix)}`
+}
+
+/** What is left of an answer when its file is not there. */
+function errorDirectives(prefix: string): string {
+  return `handle_errors {
 	# Whatever the reason, a file that cannot be sent is not there.
 	@gone vars xsendfile ${prefix}
 	handle @gone {

@@ -261,7 +261,8 @@ function applicationDirectives({ upstream, proof }: CheckedConfiguration): strin
   return `proxy.reverse.url: ${quoted(target)}
 proxy.preserve-host: ON
 proxy.websocket: ON
-proxy.timeout.keepalive: 60000
+# Shorter than the 5 seconds after which Node.js closes an idle connection.
+proxy.timeout.keepalive: 4000
 reproxy: ON
 # Should reproxy be OFF one day, the instruction goes to nobody.
 header.unset: "X-Reproxy-URL"
