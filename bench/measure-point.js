@@ -1,6 +1,7 @@
 // @ts-check
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { contestants } from './contestants.js'
 import { measureInTurn } from './rounds.js'
 import { layFiles, layManyFiles } from './sample-files.js'
@@ -35,6 +36,9 @@ import { layFiles, layManyFiles } from './sample-files.js'
  * @property {ReadonlySet<string>} absent what is not available here
  */
 
+/** Milliseconds after which the library takes a file for one that nobody is writing; no file in use is younger. */
+const settling = 2100
+
 /** Files that are asked for in turn, of many. */
 const askedOfMany = 1000
 
@@ -55,6 +59,7 @@ export async function measurePoint(point, { folder, quick, absent }) {
   mkdirSync(root)
   try {
     const laid = lay(root, point, quick)
+    if (!quick) await setTimeout(settling)
     const context = { seconds: quick ? 0.3 : point.seconds, quick, root, folder, ...laid }
     const figures = await measureInTurn(entries, context, {
       rounds: quick ? 1 : point.rounds,

@@ -1,6 +1,6 @@
 // @ts-check
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Bytes of a page: each ends with its own number, so that a byte in the wrong place is noticed in passing. */
@@ -10,6 +10,9 @@ export const pageSize = 4096
 export const stampAt = pageSize - 8
 
 const blockSize = 1024 * 1024
+
+/** When the files were changed last: what has changed just now has a tag of its own for a while. */
+const longAgo = new Date('2020-01-01T00:00:00Z')
 
 /**
  * @typedef {object} SampleFile
@@ -55,6 +58,7 @@ function layFile(root, name, size) {
     writeSync(file, bytes)
   }
   closeSync(file)
+  utimesSync(join(root, name), longAgo, longAgo)
   return { name, size, hash: hash.digest('hex') }
 }
 
@@ -95,6 +99,7 @@ export function layManyFiles(root, count, asked) {
     if (isAsked) files.push({ name, size: bytes.length, hash })
     // An empty file takes a name and an inode, which is what is looked for here, and no room for bytes.
     writeFileSync(join(root, name), isAsked ? bytes : '')
+    if (isAsked) utimesSync(join(root, name), longAgo, longAgo)
   }
   return files
 }

@@ -11,8 +11,15 @@ import { message } from './talk.js'
 
 const clients = fileURLToPath(new URL('download-clients.js', import.meta.url))
 
-/** Bytes above which a file is looked at in full before the first round only; the clients look at every answer. */
+/** Bytes above which an answer is looked at in full once for each server; the clients look at all of them. */
 const large = 200 * 1024 * 1024
+
+/**
+ * What such answers look like, by server.
+ *
+ * @type {WeakMap<import('../server.js').Server, import('./body-check.js').Layout>}
+ */
+const layouts = new WeakMap()
 
 /**
  * @typedef {object} DownloadsLoad
@@ -38,9 +45,10 @@ export async function measureDownloads(server, load, { seconds, root, files }) {
     const reply = await ask(server.port, path, fields, { keep: true })
     return multipartLayout(reply, root, name, multipart.ranges)
   }
-  const layout = await look()
+  const layout = layouts.get(server) ?? (await look())
   const figures = await run(server, { port: server.port, path, fields, connections, seconds, layout })
   if (layout.length <= large) await look()
+  else layouts.set(server, layout)
   return figures
 }
 

@@ -27,7 +27,7 @@ export const embedded10m = {
   files: ['10m.zip'],
   load: { kind: 'downloads', connections: 8, path: '10m.zip' },
   rounds: 5,
-  seconds: 1.5,
+  seconds: 1,
   claims,
   metrics,
 }

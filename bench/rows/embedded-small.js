@@ -47,8 +47,8 @@ export const embedded100k = {
   contestants: ['xsendfile', 'xsendfile in place', 'send'],
   files: ['100k.pdf'],
   load: { kind: 'requests', connections: 64, path: '100k.pdf' },
-  rounds: 5,
-  seconds: 2,
+  rounds: 7,
+  seconds: 1,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.7, aim: 2.5 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2.4 },
@@ -63,8 +63,8 @@ export const notModified = {
   contestants: ['xsendfile', 'xsendfile in place', 'send'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf', revalidates: true },
-  rounds: 5,
-  seconds: 2,
+  rounds: 7,
+  seconds: 1,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.8 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2.2 },

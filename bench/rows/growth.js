@@ -38,7 +38,7 @@ export const byClients = {
   contestants,
   metric: 'requestsPerSecond',
   files: ['1k.pdf'],
-  points: [1, 4, 16, 64, 256, 1000].map((connections) => ({
+  points: [1, 8, 64, 256, 1000].map((connections) => ({
     label: String(connections),
     x: connections,
     load: { kind: 'requests', connections, path: '1k.pdf' },
@@ -73,7 +73,7 @@ export const byDepth = {
   axis: 'folders above the file',
   contestants,
   metric: 'requestsPerSecond',
-  points: [1, 5, 10, 20, 35, 50].map((depth) => {
+  points: [1, 10, 25, 50].map((depth) => {
     const name = `${'folder/'.repeat(depth)}1k.pdf`
     return {
       label: String(depth),
@@ -94,8 +94,8 @@ export const byProcesses = {
   contestants: ['xsendfile, two processes', 'xsendfile, one process'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
-  rounds: 5,
-  seconds: 2,
+  rounds: 7,
+  seconds: 1,
   claims: [
     { of: 'xsendfile, two processes', against: 'xsendfile, one process', metric: 'requestsPerSecond' },
   ],

@@ -10,8 +10,8 @@ export const handOver = {
   contestants: ['hand-over', 'hand-over in place', 'unchecked hand-over'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf', bare: true },
-  rounds: 7,
-  seconds: 2,
+  rounds: 9,
+  seconds: 1,
   claims: [
     { of: 'hand-over', against: 'unchecked hand-over', metric, floor: 0.65, aim: 0.85 },
     { of: 'hand-over in place', against: 'unchecked hand-over', metric, floor: 0.75, aim: 0.95 },
@@ -33,8 +33,8 @@ export const handOver1k = {
   ],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
-  rounds: 5,
-  seconds: 2,
+  rounds: 7,
+  seconds: 1,
   claims: [
     { of: 'hand-over to nginx', against: 'unchecked hand-over to nginx', metric, floor: 0.75, aim: 0.9 },
     {

@@ -30,7 +30,7 @@ export const slowClients = {
   files: ['1m.zip', '10m.zip', '1g.zip'],
   load,
   rounds: 3,
-  seconds: 5,
+  seconds: 4,
   fresh: true,
   claims: [
     { of: 'xsendfile', against: 'send', metric: 'memoryGrowth', floor: 0.5, less: true },
