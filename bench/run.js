@@ -1,12 +1,12 @@
 // @ts-check
 // Measures the library against its peers: npm run bench -- --help
 import { chmodSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removeAtEnd } from './children.js'
 import { optionsFrom } from './options.js'
 import { prepare } from './prepare.js'
-import { keepResults, lastResults, writeReport } from './report/results.js'
+import { keepResults, lastResults, quiet, writeReport } from './report/results.js'
 import { rowSection } from './report/row-table.js'
 import { rows } from './rows/rows.js'
 
@@ -17,6 +17,8 @@ if (report) {
 }
 
 const begun = performance.now()
+const [loadBefore = 0] = loadavg()
+if (loadBefore > quiet) console.warn(`This machine has other work: load average ${loadBefore.toFixed(1)}`)
 const folder = removeAtEnd(mkdtempSync(join(tmpdir(), 'xsendfile-bench-')))
 // The front ends run as another user.
 chmodSync(folder, 0o755)
@@ -36,7 +38,11 @@ for (const row of chosen) {
 }
 
 if (whole) {
-  keepResults({ machine: thisMachine(), minutes: (performance.now() - begun) / 60_000, rows: results })
+  keepResults({
+    machine: thisMachine(loadBefore),
+    minutes: (performance.now() - begun) / 60_000,
+    rows: results,
+  })
   writeReport(lastResults())
   console.log('\nWritten: bench/results.json, bench/results.md, bench/pictures')
 }

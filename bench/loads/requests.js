@@ -47,7 +47,7 @@ export async function measureRequests(server, load, { seconds, files, paths, fol
     ],
     (child) => watch.follow(child.pid ?? 0),
   )
-  const busy = watch.end()
+  const { serverSeconds, ...busy } = watch.end()
 
   const counted = JSON.parse(output.trim().split('\n').at(-1) ?? '{}')
   const after = await checkedReply(server, path, fields, expectation)
@@ -55,6 +55,7 @@ export async function measureRequests(server, load, { seconds, files, paths, fol
   return {
     requestsPerSecond: counted.requests / (counted.microseconds / 1e6),
     megabytesPerSecond: (counted.requests * before.length) / counted.microseconds,
+    cpuPerRequest: (serverSeconds * 1e6) / counted.requests,
     latencyP99: counted.p99 / 1000,
     ...busy,
   }

@@ -1,6 +1,6 @@
 // @ts-check
-// Clients that read at a steady rate, or not at all, in a process of their own. Says "begin" when all of them have an
-// answer, and ends with what they got. Settings come as JSON.
+// Clients that read at a steady rate, or not at all, in a process of their own. Tells what they got, some time after the
+// last of them has an answer. Settings come as JSON.
 import { connect } from 'node:net'
 import { requestText } from '../ask.js'
 import { BodyCheck } from './body-check.js'
@@ -11,8 +11,7 @@ import { BodyCheck } from './body-check.js'
  * @property {string} path
  * @property {number} clients
  * @property {number} rate bytes per second of each; 0 reads the beginning and then no more
- * @property {number} runUp seconds before counting begins
- * @property {number} seconds
+ * @property {number} seconds after the last of them has an answer
  * @property {import('./body-check.js').Layout} layout
  */
 
@@ -26,9 +25,9 @@ const tick = 5
 const atOnce = 50
 
 /** @type {Settings} */
-const { port, path, clients, rate, runUp, seconds, layout } = JSON.parse(process.argv[2] ?? '{}')
+const { port, path, clients, rate, seconds, layout } = JSON.parse(process.argv[2] ?? '{}')
 
-/** @typedef {{ socket: import('node:net').Socket, begun: number, bytes: number, counted: number, waits: boolean }} Client */
+/** @typedef {{ socket: import('node:net').Socket, begun: number, bytes: number, waits: boolean }} Client */
 
 /** @type {Client[]} */
 const all = []
@@ -53,7 +52,6 @@ function enter() {
     socket: connect(socketOptions()),
     begun: performance.now(),
     bytes: 0,
-    counted: 0,
     waits: false,
   }
   all.push(client)
@@ -85,19 +83,14 @@ function dueAt({ begun, bytes }) {
 
 function arrive() {
   answered += 1
-  if (answered === clients) setTimeout(count, runUp * 1000)
+  if (answered === clients) setTimeout(report, seconds * 1000)
 }
 
-function count() {
-  for (const client of all) client.counted = client.bytes
-  const begun = performance.now()
-  process.send?.('begin')
-  setTimeout(() => {
-    const elapsed = (performance.now() - begun) / 1000
-    const got = all.map(({ bytes, counted }) => bytes - counted)
-    const behind = got.filter((bytes) => bytes < 0.9 * rate * elapsed).length
-    process.send?.({ bytes: got.reduce((total, bytes) => total + bytes, 0), seconds: elapsed, behind })
-  }, seconds * 1000)
+function report() {
+  const now = performance.now()
+  const bytes = all.reduce((sum, client) => sum + client.bytes, 0)
+  const behind = all.filter((client) => client.bytes < (0.9 * rate * (now - client.begun)) / 1000).length
+  process.send?.({ bytes, behind })
 }
 
 /** @param {unknown} error */

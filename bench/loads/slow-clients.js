@@ -5,15 +5,18 @@ import { cpuSeconds, openFiles, residentMegabytes } from '../proc.js'
 import { checkedReply } from './expectation.js'
 import { message } from './talk.js'
 
-/** Many clients at a time that read slowly, or not at all: what each of them costs the server. */
+/**
+ * Many clients at a time that read slowly, or not at all: what each of them costs the server, from the first connection on.
+ * The beginning counts: it fills the buffers of the system.
+ */
 
 const program = fileURLToPath(new URL('slow-clients-process.js', import.meta.url))
 
 /** Answers before the memory is taken that growth counts from: code is compiled and pools are filled by then. */
 const warmUps = 50
 
-/** Milliseconds within which the files of clients that have left are closed. */
-const patience = 5000
+/** Milliseconds within which the files of clients that have left are closed, also where thousands leave at once. */
+const patience = 15_000
 
 /**
  * @typedef {object} SlowClientsLoad
@@ -73,19 +76,17 @@ async function warmUp(server, load, files) {
  * @param {number} clients
  * @param {import('./loads.js').Context} context
  */
-async function watchClients(server, { path, rate, processes }, clients, { seconds, quick, files }) {
+async function watchClients(server, { path, rate, processes }, clients, { seconds, files }) {
   const size = files.get(path)?.size ?? 0
   const layout = { status: 200, length: size, pieces: [{ at: 0, length: size, from: 0 }] }
   const share = Math.ceil(clients / processes)
-  const settings = { port: server.port, path: `/${path}`, clients: share, rate, layout }
-  const times = { runUp: quick ? 0.2 : 2, seconds }
+  const settings = { port: server.port, path: `/${path}`, clients: share, rate, seconds, layout }
+  await server.begin()
+  const begun = { time: performance.now(), cpu: cpuSeconds(server.pids) }
   const children = Array.from({ length: processes }, () =>
-    startTalking(cores.load, [process.execPath, program, JSON.stringify({ ...settings, ...times })]),
+    startTalking(cores.load, [process.execPath, program, JSON.stringify(settings)]),
   )
   try {
-    await Promise.all(children.map(message))
-    await server.begin()
-    const begun = { time: performance.now(), cpu: cpuSeconds(server.pids) }
     const reports = await Promise.all(children.map(message))
     const elapsed = (performance.now() - begun.time) / 1000
     const total = (/** @type {'bytes' | 'behind'} */ name) =>

@@ -29,11 +29,11 @@ export class Watch {
     }, interval)
   }
 
-  /** @returns {{ serverBusy: number, loadBusy: number }} shares of one processor, in per cent */
+  /** @returns {{ serverSeconds: number, serverBusy: number, loadBusy: number }} shares of one processor in per cent */
   end() {
     clearInterval(this.timer)
     const seconds = (performance.now() - this.begun) / 1000
     const used = cpuSeconds(this.serverPids) - this.serverBegun
-    return { serverBusy: (100 * used) / seconds, loadBusy: 100 * this.loadShare }
+    return { serverSeconds: used, serverBusy: (100 * used) / seconds, loadBusy: 100 * this.loadShare }
   }
 }

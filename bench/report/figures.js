@@ -7,6 +7,7 @@
  */
 const figures = {
   requestsPerSecond: { title: 'requests/s', digits: 0 },
+  cpuPerRequest: { title: 'CPU, µs per request', digits: 0 },
   latencyP99: { title: 'latency p99, ms', digits: 1 },
   megabytesPerSecond: { title: 'MB/s', digits: 0 },
   cpuPerGigabyte: { title: 'CPU, s per GB', digits: 3 },

@@ -13,6 +13,9 @@ import { claimCells, claimHead, rowSection, table } from './row-table.js'
 
 const figuresFile = new URL('../results.json', import.meta.url)
 const textFile = new URL('../results.md', import.meta.url)
+/** The load average up to which a machine has nothing else to do. */
+export const quiet = 0.5
+
 /** Where the pictures are. */
 export const picturesFolder = new URL('../pictures/', import.meta.url)
 
@@ -91,10 +94,14 @@ are on.`
 }
 
 /** @param {import('../machine.js').Machine} machine */
-function machineText({ processor, cores, memoryGigabytes, system, pinned, versions }) {
+function machineText({ processor, cores, memoryGigabytes, system, pinned, loadBefore, versions }) {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const busy =
+    loadBefore > quiet
+      ? `\n\n**The machine had other work (load average ${loadBefore.toFixed(1)} before the run): these figures say little.**`
+      : ''
   const shared = pinned ? '' : ' There is no `taskset` here: servers and loads share all cores.'
-  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.${shared}`
+  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.${shared}${busy}`
 }
 
 /**

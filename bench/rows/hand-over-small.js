@@ -1,6 +1,6 @@
 // @ts-check
 
-const metrics = ['requestsPerSecond', 'latencyP99', 'serverBusy', 'loadBusy']
+const metrics = ['requestsPerSecond', 'cpuPerRequest', 'latencyP99', 'serverBusy', 'loadBusy']
 const metric = 'requestsPerSecond'
 
 /** @type {import('./rows.js').ClaimRow} */
