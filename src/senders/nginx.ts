@@ -37,7 +37,10 @@ const kept = ['Cache-Control', 'Content-Disposition', 'Content-Type', 'Expires',
 const replaced = ['Connection', 'Content-Length', 'Date', 'Keep-Alive', 'Server']
 
 /** The fields of the file that the generated configuration puts back. */
-const putBackOnFiles = ['Content-Language', 'Content-Location', 'ETag', 'Last-Modified']
+const putBackOnFiles = ['Content-Language', 'Content-Location']
+
+/** The same, where they are not those that nginx makes of the file that it opens. */
+const validators = ['ETag', 'Last-Modified']
 
 /** The other fields that the generated configuration puts back, on a 404 too. */
 const putBack = [
@@ -83,7 +86,10 @@ const putBack = [
 ]
 
 /** The fields that reach the client through the generated configuration without being named. */
-export const nginxFields: readonly string[] = [...kept, ...putBackOnFiles, ...putBack]
+export const nginxFields: readonly string[] = [...kept, ...putBackOnFiles, ...validators, ...putBack]
+
+/** The request field in which nginx says that one of those that count has a tab in it; Node takes outer ones off. */
+const tabsField = 'X-Sendfile-Tabs'
 
 const instructionFields = [
   'X-Accel-Redirect',
@@ -131,15 +137,36 @@ function handOver(
 ): Instruction | Unable {
   const unable = disagreement(assignment)
   if (unable !== undefined) return { unable }
-  // Below "//", which no file's name can reach, the configuration makes nginx ignore the Range field.
-  const ignoresRange = assignment.outcome === 'whole' && assignment.request.field('range') !== undefined
-  const location = ignoresRange ? `${prefix}/` : prefix
+  const location = fileLocationFor(!makesSameValidators(assignment), ignoresRange(assignment))
   const fields: Record<string, string> = {
     ...fixedFields,
-    'X-Accel-Redirect': location + percentEncodePath(assignment.file.path),
+    'X-Accel-Redirect': prefix + location + percentEncodePath(assignment.file.path),
   }
   if (assignment.maxRate !== undefined) fields['X-Accel-Limit-Rate'] = String(Math.floor(assignment.maxRate))
   return { fields }
+}
+
+/** What follows the prefix for one of the four locations. No file's name has an empty part, so none can reach them. */
+function fileLocationFor(putsValidatorsBack: boolean, isRangeIgnored: boolean): string {
+  return (putsValidatorsBack ? '//' : '') + (isRangeIgnored ? '/' : '')
+}
+
+/**
+ * Whether nginx makes, of the file that was judged, the validators that the client is to see. Then it shows its own:
+ * should another file stand there when it opens it, they are those of the bytes that it sends.
+ */
+function makesSameValidators({ entityTag, lastModified, modifiedSeconds, size }: Assignment): boolean {
+  return (
+    entityTag !== undefined &&
+    formatEntityTag(entityTag) === formatEntityTag(settledTag(modifiedSeconds, size)) &&
+    lastModified === Number(modifiedSeconds) &&
+    // Earlier it makes no dates.
+    lastModified >= 0
+  )
+}
+
+function ignoresRange({ outcome, request }: Assignment): boolean {
+  return outcome === 'whole' && request.field('range') !== undefined
 }
 
 // What nginx reads in a Range field: blanks around a range but no tabs, no empty members, numbers below 2^63.
@@ -149,16 +176,27 @@ const understoodRange = /^bytes=(?: *(?:\d{1,18}-\d{0,18}|-\d{1,18}) *(?:,(?=.)|
  * Why nginx would answer something else than what was decided, or `undefined`. It evaluates the preconditions
  * once more: against the tag and the time of the file that it finds itself, and not in the order of RFC 9110.
  */
-function disagreement({
+function disagreement(assignment: Assignment): string | undefined {
+  const { request, outcome } = assignment
+  if (request.field(tabsField.toLowerCase()) !== undefined) {
+    return 'nginx does not take tabs off the ends of a field as RFC 9110 does'
+  }
+  if (outcome === 'whole') return preconditionDisagreement(assignment)
+  if (!understoodRange.test(request.field('range') ?? '')) {
+    return 'nginx does not read the Range field as RFC 9110 does'
+  }
+  if (request.field('if-range') !== undefined && !makesSameValidators(assignment)) {
+    return 'nginx would evaluate If-Range against what it is told of the file, not against the file that it opens'
+  }
+  return preconditionDisagreement(assignment)
+}
+
+function preconditionDisagreement({
   request,
-  outcome,
   size,
   modifiedSeconds,
   entityTag,
 }: Assignment): string | undefined {
-  if (outcome !== 'whole' && !understoodRange.test(request.field('range') ?? '')) {
-    return 'nginx does not read the Range field as RFC 9110 does'
-  }
   const ownTag = formatEntityTag(settledTag(modifiedSeconds, size))
   const ifNoneMatch = request.field('if-none-match')
   if (ifNoneMatch !== undefined && ifNoneMatch.includes(ownTag)) {
@@ -219,6 +257,7 @@ interface Names {
   readonly host: string
   readonly dollar: string
   readonly gone: string
+  readonly tabs: string
 }
 
 function namesFor(prefix: string): Names {
@@ -230,21 +269,27 @@ function namesFor(prefix: string): Names {
     host: `$${group}host`,
     dollar: `${group}dollar`,
     gone: `@${group}gone`,
+    tabs: `$${group}tabs`,
   }
 }
 
 /** The locations alone; what the site's own location needs besides is said in comments. */
 function snippet(names: Names, checked: CheckedConfiguration, locations: string): string {
-  const dollar = needsDollar(checked) ? `    # In the http block: ${dollarDirective(names)}\n` : ''
-  const hints = trustDirectives(names, checked).map((line) => `    #     ${line}\n`)
-  return `${dollar}    # In the location of your application:
-${hints.join('')}
+  const inHttp = [...(needsDollar(checked) ? [dollarDirective(names)] : []), tabsDirective(names)]
+  return `    # In the http block:
+${comments(inHttp)}    # In the location of your application:
+${comments(trustDirectives(names, checked))}
 ${locations}`
+}
+
+function comments(lines: readonly string[]): string {
+  return lines.map((line) => `    #     ${line}\n`).join('')
 }
 
 /** No client decides how files are sent, nor says that it came through here. */
 function trustDirectives(names: Names, { proof }: CheckedConfiguration): readonly string[] {
   const lines = [
+    `proxy_set_header ${tabsField} ${names.tabs};`,
     'proxy_set_header X-Sendfile-Type X-Accel-Redirect;',
     ...['X-Accel-Mapping', 'X-Accel-Redirect', 'X-Sendfile'].map((name) => `proxy_set_header ${name} "";`),
   ]
@@ -260,15 +305,13 @@ function site(names: Names, checked: CheckedConfiguration, locations: string): s
   const dollar = needsDollar(checked) ? `${dollarDirective(names)}\n` : ''
   const serverNameLine = serverNames.length === 0 ? '' : `\n    server_name ${serverNames.join(' ')};`
   const address = `${listen.host === undefined ? '' : `${listen.host}:`}${listen.port}`
-  const tlsLines =
-    tls === undefined
-      ? ''
-      : `\n    ssl_certificate ${quoted(tls.certificate, names)};\n    ssl_certificate_key ${quoted(tls.key, names)};`
   return `# Written by xsendfile. Include it in the http block of nginx, for example from /etc/nginx/conf.d/.
 ${dollar}
 # A WebSocket keeps its Upgrade; everything else keeps the connection to the application open.
 map $http_upgrade ${names.connection} { default upgrade; "" ""; }
 map $http_host ${names.host} { default $http_host; "" $host; }
+# nginx leaves tabs where the application does not see them any more; it is told, and sends the file itself.
+${tabsDirective(names)}
 
 upstream ${names.application} {
     server ${'socket' in upstream ? `unix:${upstream.socket}` : `${upstream.host}:${upstream.port}`};
@@ -276,7 +319,7 @@ upstream ${names.application} {
 }
 
 server {
-    listen ${address}${tls === undefined ? '' : ' ssl'};${serverNameLine}${tlsLines}
+    listen ${address}${tls === undefined ? '' : ' ssl'};${serverNameLine}${tlsDirectives(names, checked)}
 
     # Room for the longest path that Linux takes, percent-encoded.
     large_client_header_buffers 4 32k;
@@ -306,29 +349,35 @@ ${locations}}
 `
 }
 
+function tlsDirectives(names: Names, { tls }: CheckedConfiguration): string {
+  if (tls === undefined) return ''
+  return `\n    ssl_certificate ${quoted(tls.certificate, names)};\n    ssl_certificate_key ${quoted(tls.key, names)};`
+}
+
 function fileLocations(
   { prefix, moreFields, charset = 'off' }: SenderPart,
   names: Names,
   { root, followsLinks }: CheckedConfiguration,
 ): string {
   const directives = fileDirectives(root, names, followsLinks, charset)
-  const fields = putBackDirectives([...putBackOnFiles, ...putBack, ...moreFields], '')
-  return `    # The files. Only an answer of the application leads here; both paths need the slash at their end.
-    location ${prefix} {
+  const location = (putsValidatorsBack: boolean, isRangeIgnored: boolean): string => {
+    const putBackHere = [...putBackOnFiles, ...(putsValidatorsBack ? validators : []), ...putBack]
+    return `    location ${prefix}${fileLocationFor(putsValidatorsBack, isRangeIgnored)} {
 ${directives}
-        max_ranges 100;
-${fields}
+${isRangeIgnored ? '        max_ranges 0;\n        add_header Accept-Ranges bytes;' : '        max_ranges 100;'}
+${putBackDirectives([...putBackHere, ...moreFields], '')}
     }
-
+`
+  }
+  return `    # The files. Only an answer of the application leads here; both paths need the slash at their end. The entity
+    # tag and the date are those that nginx makes of the file that it opens.
+${location(false, false)}
     # The same files, for a request whose Range field does not count. No name has an empty part, so this is
     # never taken for a folder.
-    location ${prefix}/ {
-${directives}
-        max_ranges 0;
-        add_header Accept-Ranges bytes;
-${fields}
-    }
-
+${location(false, true)}
+    # The same two, for files of which the application gives the entity tag or the date.
+${location(true, false)}
+${location(true, true)}
     # Whatever the reason, a file that cannot be sent is not there.
     location ${names.gone} {
         internal;
@@ -368,6 +417,19 @@ function putBackDirectives(names: readonly string[], always: string): string {
     .join('\n')
 }
 
+/** Whether one of the fields that nginx evaluates once more has a tab in it. */
+function tabsDirective({ tabs }: Names): string {
+  const fields = [
+    'range',
+    'if_range',
+    'if_match',
+    'if_none_match',
+    'if_modified_since',
+    'if_unmodified_since',
+  ]
+  return `map "${fields.map((name) => `$http_${name}`).join('')}" ${tabs} { default ""; "~\\t" yes; }`
+}
+
 /** nginx has no escape for "$"; a variable holds one. */
 function dollarDirective({ dollar }: Names): string {
   return `geo $${dollar} { default "$"; }`
@@ -393,7 +455,7 @@ export const nginxRow: SenderRow = {
     tested: 'nginx 1.22.1',
     names: 'none',
     requests:
-      'Range with empty members, tabs or numbers above 2^63; preconditions against tags that it makes itself',
+      'Range with empty members, tabs or numbers above 2^63; parts with If-Range, and preconditions, where the application gives the entity tag or the date',
     fields: `nginx keeps six; the configuration puts back ${nginxFields.length - kept.length} more by name, \`fields\` any other; what is lost is told by \`fallback\``,
     links: 'yes: `disable_symlinks`',
     exceptions: [

@@ -1,4 +1,14 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -125,7 +135,7 @@ describe('nginx() configuration', () => {
   it('puts more fields back when it is told to', () => {
     const text = nginx(prefix, { fields: ['X-Foo', 'vary'] }).configuration({ root: '/srv/a' })
     expect(text).toContain('add_header X-Foo $upstream_http_x_foo;')
-    expect(text.match(/\$upstream_http_vary;/g)).toHaveLength(2)
+    expect(text.match(/\$upstream_http_vary;/g)).toHaveLength(4)
   })
 
   it.each<[ConfigurationOptions]>([
@@ -214,6 +224,8 @@ describe.skipIf(nginxProgram === undefined)('through nginx', () => {
       [`/files/..${prefix}plain.txt`, 404],
       ['/%69nternal-nginx/plain.txt', 404],
       [`${prefix}/plain.txt`, 404],
+      [`${prefix}//plain.txt`, 404],
+      [`${prefix}///plain.txt`, 404],
       ['/internal-nginx', 404],
       ['/internal-nginx../outside/secret.txt', 404],
     ])('%s', async (target, status) => {
@@ -236,6 +248,7 @@ describe.skipIf(nginxProgram === undefined)('through nginx', () => {
       // The application is asked on its own port, so that nothing looks before the file goes.
       const path = join(tree.root, 'brief.txt')
       writeFileSync(path, 'brief')
+      utimesSync(path, 1_000_000, 1_000_000)
       const handedOver = await exchange(site.applicationPort, {
         method: 'GET',
         target: '/files/brief.txt',
@@ -430,6 +443,48 @@ describe.skipIf(nginxProgram === undefined)('through nginx', () => {
     await server.stop()
     application.close()
     expect([answer.status, answer.content]).toEqual([101, 'hello'])
+  })
+
+  it.each([
+    ['Range', 'bytes=0-1\t', [206, 'pl']],
+    ['Range', '\tbytes=0-1', [206, 'pl']],
+    ['If-Match', '\t"2ebc98a1-5"', [200, 'plain']],
+    ['If-Match', '\t*\t', [200, 'plain']],
+    ['If-Unmodified-Since', 'Sun, 06 Nov 1994 08:49:37 GMT\t', [200, 'plain']],
+  ])('a tab at an end of %s counts for nothing: %j', async (name, value, expected) => {
+    await onSite(nginx(prefix), {}, async (site) => {
+      const answer = await exchange(
+        site.port,
+        `GET /files/plain.txt HTTP/1.1\r\nHost: x\r\n${name}:${value}\r\nConnection: close\r\n\r\n`,
+      )
+      expect([answer.status, answer.content]).toEqual(expected)
+      expect(site.fallbacks).toHaveLength(1)
+    })
+  })
+
+  it('a file that is replaced before nginx opens it comes with its own tag and date', async () => {
+    const path = join(tree.root, 'swapped.txt')
+    for (const fields of [[], [['Range', 'bytes=2-']]] as [string, string][][]) {
+      writeFileSync(path, 'the old one')
+      utimesSync(path, 1_000_000, 1_000_000)
+      const sender = nginx(prefix)
+      const swapping: ConfigurableSender = {
+        ...sender,
+        handOver(assignment) {
+          writeFileSync(`${path}.new`, 'the new one')
+          utimesSync(`${path}.new`, 2_000_000, 2_000_000)
+          renameSync(`${path}.new`, path)
+          return sender.handOver?.(assignment) ?? { unable: 'never' }
+        },
+      }
+      await onSite(swapping, {}, async (site, get) => {
+        const answer = await get('/files/swapped.txt', fields)
+        expect(answer.content).toBe('the new one'.slice(fields.length * 2))
+        expect(answer.fields.get('etag')).toEqual(['"1e8480-b"'])
+        expect(answer.fields.get('last-modified')).toEqual(['Sat, 24 Jan 1970 03:33:20 GMT'])
+        expect(site.fallbacks).toEqual([])
+      })
+    }
   })
 
   it('the connection to the application stays open', async () => {

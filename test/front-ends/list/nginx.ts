@@ -30,5 +30,8 @@ ${part} }`,
     'a tab before a range',
     'two ranges with an empty member between',
     'two ranges with a tab between',
+    // It would check If-Range against what it is told of the file.
+    'If-Range with the tag of the application',
+    'If-Range with the date where there is no tag',
   ]),
 }
