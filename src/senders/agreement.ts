@@ -6,7 +6,7 @@ import { formatHttpDate, parseHttpDate } from '../http/http-date.ts'
 export interface Evaluation {
   /** How messages call the server. */
   readonly server: string
-  /** Whether it honours If-Range, by the entity tag and the date that the client sees. */
+  /** Whether it sends the whole file where If-Range fails, by the entity tag and the date that the client sees. */
   readonly readsIfRange: boolean
 }
 
@@ -32,9 +32,23 @@ export function isDateFrom(text: string, seconds: number): boolean {
  * once more, each in its own way, and they agree on plain forms only.
  */
 export function disagreement(assignment: Assignment, evaluation: Evaluation): string | undefined {
+  if (isResumed(assignment)) return resumedReason(evaluation.server)
   const field =
     rangeDisagreement(assignment, evaluation) ?? tagsDisagreement(assignment) ?? datesDisagreement(assignment)
   return field === undefined ? undefined : `${evaluation.server} may not read ${field} as RFC 9110 does`
+}
+
+/**
+ * Whether If-Range holds, so that the client joins what it gets to what it has. A server compares it with what the
+ * application says of the file, and may by then open another one; the application sends from the one that it judged.
+ */
+export function isResumed({ request, outcome }: Assignment): boolean {
+  return outcome !== 'whole' && request.field('if-range') !== undefined
+}
+
+/** What to say of it. */
+export function resumedReason(server: string): string {
+  return `${server} would not compare If-Range with the file that it opens`
 }
 
 function rangeDisagreement(assignment: Assignment, { readsIfRange }: Evaluation): string | undefined {
@@ -44,9 +58,8 @@ function rangeDisagreement(assignment: Assignment, { readsIfRange }: Evaluation)
   const ifRange = request.field('if-range')
   if (ifRange === undefined)
     return outcome !== 'whole' && plainRange.test(range) ? undefined : 'the Range field'
-  if (!readsIfRange || request.method !== 'GET') return 'If-Range'
-  const holds = plainIfRangeHolds(ifRange, assignment)
-  return plainRange.test(range) && holds === (outcome !== 'whole') ? undefined : 'If-Range'
+  const fails = readsIfRange && request.method === 'GET' && plainIfRangeHolds(ifRange, assignment) === false
+  return fails && plainRange.test(range) ? undefined : 'If-Range'
 }
 
 /** Whether If-Range holds, where nothing reads it differently. */

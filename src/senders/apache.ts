@@ -226,7 +226,8 @@ export const apacheRow: SenderRow = {
     tested: 'httpd 2.4.71 with mod_xsendfile 0.12; not run: mod_xsendfile 1.0',
     names:
       'none with `generated` or version 1.0; 0.12: with control characters or a blank at the end; undeclared: also with `%` or `?`',
-    requests: 'ranges and preconditions in any but their plain forms; files touched in the last two seconds',
+    requests:
+      'parts with If-Range; ranges and preconditions in any but their plain forms; files touched in the last two seconds',
     fields: 'all',
     links: 'no',
     exceptions: [

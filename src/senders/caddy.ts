@@ -1,7 +1,7 @@
 import { proofField } from '../core/proof.ts'
 import type { Assignment, Instruction, Unable } from '../core/sender.ts'
 import { percentEncodePath } from '../http/percent-encoding.ts'
-import { disagreement, isPlainRange } from './agreement.ts'
+import { disagreement, isPlainRange, isResumed, resumedReason } from './agreement.ts'
 import {
   type CheckedConfiguration,
   type ConfigurableSender,
@@ -101,6 +101,7 @@ const unableNames = {
 /** The generated configuration leaves to Caddy nothing but to read Range, and that only where it counts. */
 function handOverGenerated(prefix: string, assignment: Assignment): Instruction | Unable {
   const { request, outcome, file } = assignment
+  if (isResumed(assignment)) return { unable: resumedReason('Caddy') }
   if (outcome !== 'whole' && !isPlainRange(request.field('range'))) {
     return { unable: 'Caddy may not read the Range field as RFC 9110 does' }
   }
@@ -277,7 +278,7 @@ export const caddyRow: SenderRow = {
     names:
       'none with `generated` or from version 2.7; 2.6: with `?`, control characters or a blank at the end; undeclared: also with `%`',
     requests:
-      'ranges in any but their plain forms; without `generated` also such preconditions, and files touched in the last two seconds',
+      'parts with If-Range; ranges in any but their plain forms; without `generated` also such preconditions, and files touched in the last two seconds',
     fields: 'all, by `copy_response_headers`',
     links: 'no',
     exceptions: [

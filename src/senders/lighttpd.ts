@@ -174,7 +174,7 @@ export const lighttpdRow: SenderRow = {
     tested: 'lighttpd 1.4.69',
     names: 'with control characters, not UTF-8, or with a blank at the end',
     requests:
-      'more than ten ranges; ranges and preconditions in any but their plain forms; files touched in the last two seconds',
+      'more than ten ranges; parts with If-Range; ranges and preconditions in any but their plain forms; files touched in the last two seconds',
     fields: 'all',
     links:
       'a file: `server.follow-symlink = "disable"`; a folder swapped while lighttpd opens the file can get through',

@@ -83,7 +83,8 @@ export const thrusterRow: SenderRow = {
     field: 'X-Sendfile',
     tested: 'not run',
     names: 'with control characters or a blank at the end',
-    requests: 'ranges and preconditions in any but their plain forms; files touched in the last two seconds',
+    requests:
+      'parts with If-Range; ranges and preconditions in any but their plain forms; files touched in the last two seconds',
     fields: 'all',
     links: 'no, and it knows no root',
     exceptions: ['A request whose path ends in `/index.html` is redirected to `./`.'],

@@ -1,9 +1,18 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { type IncomingHttpHeaders, type Server, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { xsendfile } from '../../src/index.ts'
+import { type SendOptions, xsendfile } from '../../src/index.ts'
 import type { ConfigurableSender, ConfigurationOptions } from '../../src/senders.ts'
 import { doors } from '../doors/applications.ts'
 import { localhostCertificate } from '../doors/localhost-certificate.ts'
@@ -12,7 +21,7 @@ import { freePort, listen } from '../servers/ports.ts'
 import { giveTo, unprivileged } from '../servers/unprivileged.ts'
 import { type WireAnswer, exchange } from '../servers/wire.ts'
 import { frontEnds } from './front-ends.ts'
-import { type Site, type SiteOptions, startFrontEnd } from './site.ts'
+import { type Site, type SiteOptions, startFrontEnd, startSite } from './site.ts'
 
 const door = doors[0] ?? expect.fail()
 
@@ -305,6 +314,47 @@ describe.each(frontEnds)('$name', (frontEnd) => {
         expect(kept).toEqual(frontEnd.keepsWithoutFile ?? [])
       })
       rmSync(path, { recursive: true, force: true })
+    })
+
+    it.each<[what: string, options: SendOptions, ifRange: string]>([
+      ['by its tag', {}, '"f4240-b"'],
+      ['by its date', {}, 'Mon, 12 Jan 1970 13:46:40 GMT'],
+      ['by a tag of the application', { etag: 'v1' }, '"v1"'],
+      ['by its date alone', { etag: false }, 'Mon, 12 Jan 1970 13:46:40 GMT'],
+    ])('a resumed download is never of two files: %s', async (_, options, ifRange) => {
+      const path = join(tree.root, 'replaced.txt')
+      write(path, 'the old one')
+      utimesSync(path, 1_000_000, 1_000_000)
+      // The server opens the file after the sender has been asked.
+      const real = sender('proof')
+      const replacing: ConfigurableSender = {
+        ...real,
+        handOver(assignment) {
+          write(`${path}.new`, 'the new one')
+          utimesSync(`${path}.new`, 2_000_000, 2_000_000)
+          renameSync(`${path}.new`, path)
+          return real.handOver?.(assignment) ?? { unable: 'there is no server' }
+        },
+      }
+      const site = await startSite(server, door, replacing, {
+        root: tree.root,
+        routes: { files: options },
+        configuration: ownOptions?.() ?? {},
+      })
+      const { status, content } = await exchange(site.port, {
+        method: 'GET',
+        target: '/files/replaced.txt',
+        fields: [
+          ['If-Range', ifRange],
+          ['Range', 'bytes=2-'],
+        ],
+      })
+      await site.stop()
+      // The rest of the old one, or the whole of the new one.
+      expect([
+        [206, 'e old one'],
+        [200, 'the new one'],
+      ]).toContainEqual([status, content])
     })
 
     it.each([201, 206, 302, 403, 404, 500])(

@@ -1,7 +1,7 @@
 import { type CaddyOptions, caddy } from '../../../src/senders.ts'
 import { caddyServer } from '../../servers/caddy.ts'
 import type { FrontEnd } from '../front-ends.ts'
-import { exoticRanges, exoticRows } from './second-evaluation.ts'
+import { exoticRanges, exoticRows, resumedRows } from './second-evaluation.ts'
 
 const controls = /[\x00-\x08\x0a-\x1f\x7f]/
 
@@ -25,7 +25,7 @@ function frontEnd(
 export const caddyGenerated: FrontEnd = frontEnd(
   'caddy({ generated: true })',
   { generated: true },
-  { sentByApplication: new Set(exoticRanges) },
+  { sentByApplication: new Set([...exoticRanges, ...resumedRows]) },
 )
 
 const sentByApplication = new Set([...exoticRows, 'POST has no ranges'])

@@ -19,12 +19,25 @@ export const exoticRanges: readonly string[] = [
 /** Rows with plain Range fields that do not count, which a server that is given the file would not know. */
 const rangesThatDoNotCount: readonly string[] = ['more bytes than there are', 'all bytes twice']
 
+/** Rows in which If-Range holds: a server would compare it with what the application says, not with what it opens. */
+export const resumedRows: readonly string[] = [
+  'all five hold',
+  'If-Range with the tag',
+  'If-Range with the date',
+  'If-Range as RFC 850 wrote it',
+  'If-Range as asctime() writes it',
+  'If-Range with the tag and several ranges',
+  'If-Range with the tag of the application',
+  'If-Range with the date where there is no tag',
+]
+
 /**
  * The rows that the application answers itself before every server that evaluates preconditions and ranges once
  * more: in these, servers and RFC 9110 may differ, or the server would show a date of its own.
  */
 export const exoticRows: readonly string[] = [
   ...exoticRanges,
+  ...resumedRows,
   ...rangesThatDoNotCount,
   'a file touched this moment has a weak tag and no date',
   'a file of the future has a weak tag and no date',
@@ -46,8 +59,6 @@ export const exoticRows: readonly string[] = [
   'If-None-Match with another tag outweighs If-Modified-Since',
   'If-None-Match that is broken still outweighs If-Modified-Since',
   'If-Range compares strongly',
-  'If-Range as RFC 850 wrote it',
-  'If-Range as asctime() writes it',
   'If-Range with neither tag nor date',
   'If-Range is not a list',
   'If-Range knows no any',
