@@ -243,7 +243,7 @@ describe('checkXsendfileOptions()', () => {
   ])('refuses %s for a proof, and does not show it', (_, proof) => {
     expect(() => checkApplication({ proof })).toThrow(
       invalid(
-        'Cannot use the value given as the option "proof": it takes a text of at least 16 characters that can stand in a field',
+        'Cannot use the value given as the option "proof": it takes a text of at least 16 characters of ASCII, without controls and outer blanks',
       ),
     )
   })

@@ -3,6 +3,7 @@ import { type FieldMap, type GivenField, fieldsOfOptions, linesOfOptions } from 
 import { isFieldValue, isToken } from '../http/field.ts'
 import { essenceOf } from '../http/media-type.ts'
 import type { SendOptions, XsendfileOptions } from './options.ts'
+import { canBeProof, proofForm } from './proof.ts'
 import { quotation } from './quotation.ts'
 import { givenTag } from './validators.ts'
 
@@ -44,8 +45,6 @@ const xsendfileOptionNames = [
   'io',
 ] as const satisfies readonly (keyof XsendfileOptions)[]
 
-const shortestProof = 16
-
 /** Checks the options of one `send`. */
 export function checkSendOptions(options: SendOptions, instructions: ReadonlySet<string>): CheckedOptions {
   refuseUnknown(options, sendOptionNames)
@@ -58,9 +57,7 @@ export function checkXsendfileOptions(
   instructions: ReadonlySet<string>,
 ): CheckedOptions {
   refuseUnknown(options, xsendfileOptionNames)
-  check(options, 'proof', 'a text of at least 16 characters that can stand in a field', (proof) => {
-    return typeof proof === 'string' && proof.length >= shortestProof && isFieldValue(proof)
-  })
+  check(options, 'proof', proofForm, canBeProof)
   return checked(options, instructions)
 }
 

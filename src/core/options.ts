@@ -89,7 +89,7 @@ export interface XsendfileOptions extends SendOptions {
   /** The prefix of this root in the front end that XSENDFILE_SENDER names, such as `/internal-documents/`. */
   readonly prefix?: string | undefined
   /**
-   * A secret of at least 16 characters that the front end sets in the request field `X-Sendfile-Proof`, over
+   * A secret of at least 16 characters of ASCII that the front end sets in the request field `X-Sendfile-Proof`, over
    * what a client sent. A request without it is answered by the embedded sender.
    */
   readonly proof?: string | undefined

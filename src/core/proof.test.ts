@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isProof, proofField } from './proof.ts'
+import { canBeProof, isProof, proofField } from './proof.ts'
 
 const secret = 'correct horse battery staple'
 
@@ -37,5 +37,24 @@ describe('isProof()', () => {
         expect(isProof(other, other)).toBe(true)
       }),
     )
+  })
+})
+
+describe('canBeProof()', () => {
+  it.each(['16 characters...', secret, '"quotes", \\ and $ {braces}'])('takes %j', (value) => {
+    expect(canBeProof(value)).toBe(true)
+  })
+
+  it.each([
+    'of 15 character',
+    'a secret that is not ASCII: é',
+    'a secret with a\ttab',
+    'a secret with a\nbreak',
+    ' a secret after a blank',
+    'a secret before a blank ',
+    1_234_567_890_123_456,
+    undefined,
+  ])('refuses %j', (value) => {
+    expect(canBeProof(value)).toBe(false)
   })
 })

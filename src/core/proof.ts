@@ -13,3 +13,16 @@ export function isProof(value: string | undefined, secret: string): boolean {
   }
   return difference === 0
 }
+
+const shortest = 16
+
+/** What a secret must be like, for messages. */
+export const proofForm: string = `a text of at least ${shortest} characters of ASCII, without controls and outer blanks`
+
+/**
+ * Whether a text can be the secret: every front end must be able to say it in a field so that it arrives as it is,
+ * and nobody must be able to guess it.
+ */
+export function canBeProof(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= shortest && /^[!-~][ -~]*[!-~]$/.test(value)
+}

@@ -1,4 +1,5 @@
 import { XsendfileError } from '../core/errors.ts'
+import { canBeProof, proofForm } from '../core/proof.ts'
 import { quotation } from '../core/quotation.ts'
 import type { Sender } from '../core/sender.ts'
 
@@ -89,7 +90,7 @@ export function checkConfiguration(
 ): CheckedConfiguration {
   const { tls, proof, symlinks, snippet = false } = options
   if (tls !== undefined) for (const path of [tls.certificate, tls.key]) checkPath(server, 'tls', path)
-  if (proof !== undefined) checkLine(server, 'proof', proof)
+  if (proof !== undefined && !canBeProof(proof)) refuse(server, 'proof', proof, proofForm)
   return {
     root: checkRoot(server, options.root ?? senderRoot, senderRoot),
     listen: checkListen(server, options.listen ?? (tls === undefined ? 80 : 443)),
@@ -104,9 +105,11 @@ export function checkConfiguration(
 
 /** Refuses the value of an option, in one line that says what it takes. */
 export function refuse(server: string, option: string, value: unknown, wanted: string): never {
+  // A secret is not told.
+  const shown = option === 'proof' ? 'the value given' : quotation(value)
   throw new XsendfileError(
     'ERR_XSENDFILE_OPTION_INVALID',
-    `Cannot use ${quotation(value)} as "${option}" for ${server}: it takes ${wanted}`,
+    `Cannot use ${shown} as "${option}" for ${server}: it takes ${wanted}`,
   )
 }
 

@@ -87,7 +87,7 @@ function configuration(prefix: string, checked: CheckedConfiguration): string {
   // Its configuration knows no quotes.
   if (/[\s{}<>#"'\\`$]/.test(root))
     refuse(server, 'root', root, 'a path without blanks, braces, quotes and "$"')
-  if (proof !== undefined) refuse(server, 'proof', 'a value', 'none: set the field in your own configuration')
+  if (proof !== undefined) refuse(server, 'proof', proof, 'none: set the field in your own configuration')
   if (tls !== undefined) refuse(server, 'tls', tls, 'none: listeners are not a part of a virtual host')
   const address = 'socket' in upstream ? `uds:/${upstream.socket}` : `${upstream.host}:${upstream.port}`
   const files = `# The files. Only an answer of the application leads here; the rewrite rule below refuses clients.

@@ -1,3 +1,4 @@
+import { describesFile } from '../core/fields.ts'
 import { proofField } from '../core/proof.ts'
 import type { Assignment, Instruction, Unable } from '../core/sender.ts'
 import { settledTag } from '../core/validators.ts'
@@ -90,6 +91,12 @@ export const nginxFields: readonly string[] = [...kept, ...putBackOnFiles, ...va
 
 /** The request field in which nginx says that one of those that count has a tab in it; Node takes outer ones off. */
 const tabsField = 'X-Sendfile-Tabs'
+
+const putBackAlready = new Set(nginxFields.map((name) => name.toLowerCase()))
+
+const setByNginx = new Set(
+  [...replaced, 'Proxy-Authenticate', 'Proxy-Connection', 'TE', 'Upgrade'].map((name) => name.toLowerCase()),
+)
 
 const instructionFields = [
   'X-Accel-Redirect',
@@ -228,12 +235,32 @@ function fixedInstructions({ buffering, expires, charset }: NginxOptions): Recor
   return fields
 }
 
-function checkFields(fields: readonly string[]): readonly string[] {
-  const known = new Set(nginxFields.map((name) => name.toLowerCase()))
-  for (const name of fields) {
-    if (!/^[A-Za-z0-9-]+$/.test(name)) refuse('fields', name, 'field names of letters, digits and "-"')
+/** What front ends take as instructions, whichever of them: what nginx puts back, clients see. */
+const anyInstruction = /^x-(?:accel|sendfile|lighttpd|litespeed|reproxy)(?:-|\d|$)|^no-gzip-compression$/
+
+function checkFields(fields: unknown): readonly string[] {
+  if (!Array.isArray(fields)) refuse('fields', fields, 'a list of field names, such as ["X-Foo"]')
+  return fields.filter((name: unknown) => isFieldToPutBack(name))
+}
+
+/** Whether a field must be named in the configuration; refuses what cannot be. */
+function isFieldToPutBack(name: unknown): boolean {
+  if (typeof name !== 'string' || !/^[A-Za-z0-9-]+$/.test(name)) {
+    refuse('fields', name, 'field names of letters, digits and "-"')
   }
-  return fields.filter((name) => !known.has(name.toLowerCase()))
+  const lowerName = name.toLowerCase()
+  if (putBackAlready.has(lowerName)) return false
+  if (describesFile(lowerName) || setByNginx.has(lowerName)) {
+    refuse('fields', name, 'fields of the application; this one only what sends the file knows')
+  }
+  if (anyInstruction.test(lowerName)) {
+    refuse(
+      'fields',
+      name,
+      'fields for clients; this one is an instruction, which would tell them how files are kept',
+    )
+  }
+  return true
 }
 
 /** What the configuration owes to the sender. */

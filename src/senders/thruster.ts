@@ -62,7 +62,7 @@ function configuration({ listen, upstream, serverNames, proof, tls, snippet }: C
     refuse(server, 'upstream', upstream, 'a port of the same machine, such as "127.0.0.1:3000"')
   }
   if (listen.host !== undefined) refuse(server, 'listen', listen, 'a port alone')
-  if (proof !== undefined) refuse(server, 'proof', 'a value', 'none: Thruster sets no field of its own')
+  if (proof !== undefined) refuse(server, 'proof', proof, 'none: Thruster sets no field of its own')
   if (tls !== undefined) refuse(server, 'tls', tls, 'none: Thruster gets certificates by itself')
   if (snippet) refuse(server, 'snippet', snippet, 'false: there is nothing to put it into')
   const domain = serverNames.length === 0 ? '' : `TLS_DOMAIN=${serverNames.join(',')}\n`

@@ -107,7 +107,10 @@ describe('xsendfile config', () => {
     [['nginx', '--root', root, '--prefix', '/a/', '--listen', '70000'], 'Cannot use "70000" as "listen"'],
     [['nginx', '--root', root, '--prefix', '/a/', '--upstream', '3000'], 'Cannot use "3000" as "upstream"'],
     [['nginx', '--root', root, '--prefix', '/a/', '--field', 'X Foo'], 'Cannot use "X Foo" as "fields"'],
-    [['nginx', '--root', root, '--prefix', '/a/', '--proof', 'a\nb'], 'Cannot use "a\\nb" as "proof"'],
+    [
+      ['nginx', '--root', root, '--prefix', '/a/', '--proof', 'a\nb'],
+      'Cannot use the value given as "proof"',
+    ],
     [
       ['nginx', '--root', root, '--prefix', '/a/', '--symlinks', 'yes'],
       '--symlinks takes within-root, refuse, follow, not "yes"',
@@ -130,7 +133,7 @@ describe('xsendfile config', () => {
     ],
     [['lighttpd', '--root', root, '--field', 'X-Foo'], 'lighttpd takes no --field: it shows all of them'],
     [
-      ['lighttpd', '--root', root, '--proof', 'ends with a \\'],
+      ['lighttpd', '--root', root, '--proof', 'a secret that ends with a \\'],
       'as "proof" for lighttpd: it takes a text that does not end',
     ],
     [['h2o', '--root', root, '--prefix', '/a/', '--socket', 'x'], 'Cannot use "x" as "socket" for h2o'],

@@ -109,6 +109,13 @@ describe.each(frontEnds)('$name', (frontEnd) => {
       response.writeHead(status, fields).end()
     })
 
+  it('the part for a site says how the proof is set', () => {
+    const proof = 'a secret of the front end'
+    const part = configure({ snippet: true, proof })
+    expect(part).toContain('X-Sendfile-Proof')
+    expect(part).toContain(proof)
+  })
+
   describe.skipIf(server.program === undefined)('on a real server', () => {
     it('takes what is written, with every option', async () => {
       // Some bind what they are to listen on even now.
@@ -119,7 +126,7 @@ describe.each(frontEnds)('$name', (frontEnd) => {
         {
           listen: `127.0.0.1:${port}`,
           symlinks: 'follow',
-          proof: 'quote " dollar $ {brace} %41 back\\slash é',
+          proof: 'quote " dollar $ {brace} %41 back\\slash.',
         },
       ] satisfies ConfigurationOptions[]) {
         expect(server.check(configure(options))).toMatchObject({ status: 0 })

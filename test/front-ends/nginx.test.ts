@@ -21,6 +21,7 @@ import {
   nginx,
   nginxFields,
 } from '../../src/senders.ts'
+import { senders } from '../../src/senders/registry.ts'
 import { type FixtureTree, buildFixtureTree } from '../files/fixture-tree.ts'
 import { doors } from '../doors/applications.ts'
 import { startProcess } from '../servers/application-process.ts'
@@ -106,6 +107,40 @@ describe('nginx() hand-over', () => {
   })
 })
 
+describe('nginx() fields', () => {
+  const instructions = Object.values(senders).flatMap(
+    (row) => row.make({ prefix: '/internal/' }).instructionFields,
+  )
+
+  it.each([
+    ...instructions,
+    'X-Sendfile-Type',
+    'x-sendfile-proof',
+    'Accept-Ranges',
+    'Connection',
+    'Content-Encoding',
+    'Content-Length',
+    'content-range',
+    'Date',
+    'Keep-Alive',
+    'Server',
+    'Trailer',
+    'Transfer-Encoding',
+    'Upgrade',
+  ])('cannot be %s, which only a front end has a use for', (name) => {
+    expect(() => nginx(prefix, { fields: [name] })).toThrow(
+      expect.objectContaining({ code: 'ERR_XSENDFILE_OPTION_INVALID' }) as Error,
+    )
+  })
+
+  it('may name what is put back already', () => {
+    const text = nginx(prefix).configuration({ root: '/srv/a' })
+    expect(nginx(prefix, { fields: ['ETag', 'vary', 'Set-Cookie'] }).configuration({ root: '/srv/a' })).toBe(
+      text,
+    )
+  })
+})
+
 describe('nginx() configuration', () => {
   const sender = nginx(prefix)
 
@@ -146,7 +181,9 @@ describe('nginx() configuration', () => {
     [{ root: '/srv/a', listen: '80; }' }],
     [{ root: '/srv/a', upstream: '127.0.0.1:3000 { }' }],
     [{ root: '/srv/a', serverName: 'a"b' }],
-    [{ root: '/srv/a', proof: 'x\ny' }],
+    [{ root: '/srv/a', proof: 'a secret with a\nbreak' }],
+    [{ root: '/srv/a', proof: 'short' }],
+    [{ root: '/srv/a', proof: 'a secret that is not ASCII: é' }],
   ])('refuses %o', (options) => {
     expect(() => sender.configuration(options)).toThrow(
       expect.objectContaining({ code: 'ERR_XSENDFILE_OPTION_INVALID' }) as Error,
@@ -418,7 +455,7 @@ describe.skipIf(nginxProgram === undefined)('through nginx', () => {
 
     it('is refused when it is too short to be a secret, and is not told', () => {
       expect(() => xsendfile(tree.root, { sender: nginx(prefix), proof: 'short' })).toThrow(
-        'Cannot use the value given as the option "proof": it takes a text of at least 16 characters that can stand in a field',
+        'Cannot use the value given as the option "proof": it takes a text of at least 16 characters of ASCII, without controls and outer blanks',
       )
     })
   })
