@@ -92,6 +92,23 @@ describe('Announcer.on()', () => {
     expect(always).toHaveBeenCalledTimes(2)
   })
 
+  it.each<[type: unknown, listener: unknown, message: string]>([
+    ['fail', vi.fn(), 'Cannot listen to "fail": there are the events "refused", "failure", "fallback"'],
+    [undefined, vi.fn(), 'Cannot listen to undefined: there are'],
+    ['toString', vi.fn(), 'Cannot listen to "toString": there are'],
+    ['failure', undefined, 'Cannot tell undefined of "failure": give a function that takes the event'],
+    ['refused', {}, 'Cannot tell an object of "refused": give a function'],
+  ])('refuses to tell of %o to %o', (type, listener, message) => {
+    const announcer = new Announcer()
+    expect(() => announcer.on(type as 'failure', listener as () => void)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_XSENDFILE_ARGUMENT_INVALID',
+        message: expect.stringContaining(message) as string,
+      }) as Error,
+    )
+    expect(announcer.announce(failure)).toBe(false)
+  })
+
   it('tells a listener only once that was given twice', () => {
     const announcer = new Announcer()
     const listener = vi.fn()

@@ -1,3 +1,5 @@
+import { XsendfileError } from './errors.ts'
+import { quotation } from './quotation.ts'
 import type { RefusalReason } from './store.ts'
 
 /** A file that was asked for and not given; the client sees a 404. */
@@ -38,16 +40,20 @@ export interface XsendfileEvents {
 /** One of the events. */
 export type XsendfileEvent = XsendfileEvents[keyof XsendfileEvents]
 
+const types = ['refused', 'failure', 'fallback'] as const satisfies readonly XsendfileEvent['type'][]
+
 type Listener = (event: never) => unknown
 
 /** Tells listeners what happens; one that throws changes nothing. */
 export class Announcer {
   readonly #listeners = new Map<string, Set<Listener>>()
 
+  /** @throws XsendfileError ERR_XSENDFILE_ARGUMENT_INVALID */
   on<Type extends keyof XsendfileEvents>(
     type: Type,
     listener: (event: XsendfileEvents[Type]) => unknown,
   ): () => void {
+    checkListening(type, listener)
     const listeners = this.#listeners.get(type) ?? new Set()
     this.#listeners.set(type, listeners.add(listener))
     return () => void listeners.delete(listener)
@@ -63,6 +69,23 @@ export class Announcer {
   close(): void {
     this.#listeners.clear()
   }
+}
+
+/** What cannot be called would count as somebody who listens, and a failure be told to nobody. */
+function checkListening(type: unknown, listener: unknown): void {
+  const all = types.map((name) => `"${name}"`).join(', ')
+  if (!(types as readonly unknown[]).includes(type)) {
+    throw invalid(`Cannot listen to ${quotation(type)}: there are the events ${all}`)
+  }
+  if (typeof listener !== 'function') {
+    throw invalid(
+      `Cannot tell ${quotation(listener)} of ${quotation(type)}: give a function that takes the event, such as on("failure", ({ error }) => console.error(error))`,
+    )
+  }
+}
+
+function invalid(message: string): XsendfileError {
+  return new XsendfileError('ERR_XSENDFILE_ARGUMENT_INVALID', message)
 }
 
 /** Asynchronous, so that what a listener throws or rejects with ends here: no answer depends on who watches. */
