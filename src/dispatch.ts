@@ -34,14 +34,12 @@ export interface Dispatch {
   readonly open: ((reuse: boolean) => ContentSource) | undefined
 }
 
-/** Shared by all roots: a file is the same for each of them. */
-const firstBytes = new FirstBytesJudge()
-
 /** Decides what a request gets of a file, and whether the front end or the application sends it. */
 export class Dispatcher {
   readonly #settings: Settings
   readonly #announcer: Announcer
   readonly #lostFields = new Set<string>()
+  readonly #firstBytes = new FirstBytesJudge()
 
   constructor(settings: Settings, announcer: Announcer) {
     this.#settings = settings
@@ -53,7 +51,7 @@ export class Dispatcher {
     const asked = { method: request.method, given, representation: representationOf(file, given, now) }
     const decision = decide(request, asked.representation, now / 1000)
     if (!sendsFile(decision)) return bySelf(answerWithoutFile(decision.outcome, asked))
-    const disposition = await dispositionOf(file, asked)
+    const disposition = await this.#dispositionOf(file, asked)
     const handOver = this.#handOver(request, file, asked, decision, disposition)
     if (handOver !== undefined && !('unable' in handOver)) {
       const answer = handedOverAnswer(handOver, asked, disposition)
@@ -66,6 +64,13 @@ export class Dispatcher {
     if (content.kind !== 'file') return bySelf(answer)
     const maxRate = givenOption(given, 'maxRate')
     return { ...bySelf(answer), open: (reuse) => contentSource(content, file, reuse, maxRate) }
+  }
+
+  async #dispositionOf(file: OpenFile, { given, representation }: AskedFile): Promise<string> {
+    const plan = planDisposition(given, file.name, representation.mediaType)
+    if ('value' in plan) return plan.value
+    const agreed = await this.#firstBytes.agrees(plan.kind, file, () => readFirstBytes(file))
+    return agreed ? plan.ifAgreed : plan.otherwise
   }
 
   /** What tells the front end to send the file, or why it cannot; `undefined` when it is not asked. */
@@ -139,13 +144,6 @@ function answerWithoutFile(
     case 'range-not-satisfiable':
       return rangeNotSatisfiableAnswer(asked)
   }
-}
-
-async function dispositionOf(file: OpenFile, { given, representation }: AskedFile): Promise<string> {
-  const plan = planDisposition(given, file.name, representation.mediaType)
-  if ('value' in plan) return plan.value
-  const agreed = await firstBytes.agrees(plan.kind, file.version, () => readFirstBytes(file))
-  return agreed ? plan.ifAgreed : plan.otherwise
 }
 
 async function readFirstBytes(file: OpenFile): Promise<Uint8Array> {

@@ -12,6 +12,10 @@ function reading(text: string): () => Promise<Uint8Array> {
   return () => Promise.resolve(bytes(text))
 }
 
+function file(version: string | undefined, path = 'file'): { path: string; version: string | undefined } {
+  return { path, version }
+}
+
 const png = `\x89PNG\r\n\x1a\n\0\0\0\rIHDR${'\0'.repeat(17)}\0\0\0\0IDAT`
 
 describe('tellingBytes', () => {
@@ -45,7 +49,7 @@ describe('FirstBytesJudge.agrees()', () => {
     const judge = new FirstBytesJudge()
     const taken: SafeKind[] = []
     for (const candidate of kinds) {
-      if (await judge.agrees(candidate, undefined, reading(first))) taken.push(candidate)
+      if (await judge.agrees(candidate, file(undefined), reading(first))) taken.push(candidate)
     }
     expect(taken).toEqual([kind])
   })
@@ -53,7 +57,7 @@ describe('FirstBytesJudge.agrees()', () => {
   it.each(['BMW is a maker of cars.\n', 'MZ is the sign of programs.\n', 'ID3 tags tell of music.\n'])(
     'takes a text for a text that begins as other files do: %s',
     async (first) => {
-      expect(await new FirstBytesJudge().agrees('text', undefined, reading(first))).toBe(true)
+      expect(await new FirstBytesJudge().agrees('text', file(undefined), reading(first))).toBe(true)
     },
   )
 
@@ -67,13 +71,13 @@ describe('FirstBytesJudge.agrees()', () => {
   ])('takes %s for none of the kinds that are shown', async (_, first) => {
     const judge = new FirstBytesJudge()
     for (const kind of kinds) {
-      expect(await judge.agrees(kind, undefined, reading(first))).toBe(false)
+      expect(await judge.agrees(kind, file(undefined), reading(first))).toBe(false)
     }
   })
 
   it('does not take SVG for an image, even when the detector knows it', async () => {
     const judge = new FirstBytesJudge(() => Promise.resolve('image/svg+xml'))
-    expect(await judge.agrees('image', undefined, reading(''))).toBe(false)
+    expect(await judge.agrees('image', file(undefined), reading(''))).toBe(false)
   })
 
   it.each([
@@ -86,63 +90,80 @@ describe('FirstBytesJudge.agrees()', () => {
     ['application/octet-stream', false],
   ])('for audio and video, of %s says %s', async (mediaType, agreed) => {
     const judge = new FirstBytesJudge(() => Promise.resolve(mediaType))
-    expect(await judge.agrees('media', undefined, reading(''))).toBe(agreed)
+    expect(await judge.agrees('media', file(undefined), reading(''))).toBe(agreed)
   })
 
   it('remembers the verdict on a state of a file', async () => {
     const judge = new FirstBytesJudge()
     const read = vi.fn(reading(png))
-    expect(await judge.agrees('image', 'v1', read)).toBe(true)
-    expect(await judge.agrees('image', 'v1', read)).toBe(true)
+    expect(await judge.agrees('image', file('v1'), read)).toBe(true)
+    expect(await judge.agrees('image', file('v1'), read)).toBe(true)
     expect(read).toHaveBeenCalledOnce()
   })
 
   it('remembers that a file did not agree', async () => {
     const judge = new FirstBytesJudge()
     const read = vi.fn(reading('<script>'))
-    expect(await judge.agrees('image', 'v1', read)).toBe(false)
-    expect(await judge.agrees('image', 'v1', read)).toBe(false)
+    expect(await judge.agrees('image', file('v1'), read)).toBe(false)
+    expect(await judge.agrees('image', file('v1'), read)).toBe(false)
     expect(read).toHaveBeenCalledOnce()
   })
 
   it('looks again at another state of the file', async () => {
     const judge = new FirstBytesJudge()
-    expect(await judge.agrees('image', 'v1', reading(png))).toBe(true)
-    expect(await judge.agrees('image', 'v2', reading('<script>'))).toBe(false)
+    expect(await judge.agrees('image', file('v1'), reading(png))).toBe(true)
+    expect(await judge.agrees('image', file('v2'), reading('<script>'))).toBe(false)
+  })
+
+  it('looks at every file, also when two call their states the same', async () => {
+    const judge = new FirstBytesJudge()
+    expect(await judge.agrees('image', file('1', 'a.png'), reading(png))).toBe(true)
+    expect(await judge.agrees('image', file('1', 'b.png'), reading('<script>'))).toBe(false)
+    expect(await judge.agrees('image', file('g 1', 'a.pn'), reading('<script>'))).toBe(false)
+  })
+
+  it('looks every time at a file whose path is too long to be remembered', async () => {
+    const judge = new FirstBytesJudge()
+    const read = vi.fn(reading(png))
+    for (const length of [1024, 1024, 1025, 1025]) {
+      await judge.agrees('image', file('1', 'x'.repeat(length)), read)
+    }
+    expect(read).toHaveBeenCalledTimes(3)
   })
 
   it('looks again when the same state is to be of another kind', async () => {
     const judge = new FirstBytesJudge()
-    expect(await judge.agrees('image', 'v1', reading(png))).toBe(true)
-    expect(await judge.agrees('text', 'v1', reading(png))).toBe(false)
+    expect(await judge.agrees('image', file('v1'), reading(png))).toBe(true)
+    expect(await judge.agrees('text', file('v1'), reading(png))).toBe(false)
   })
 
   it('looks every time at a file whose states cannot be told apart', async () => {
     const judge = new FirstBytesJudge()
     const read = vi.fn(reading(png))
-    await judge.agrees('image', undefined, read)
-    await judge.agrees('image', undefined, read)
+    await judge.agrees('image', file(undefined), read)
+    await judge.agrees('image', file(undefined), read)
     expect(read).toHaveBeenCalledTimes(2)
   })
 
   it('remembers ten thousand verdicts and forgets the oldest', async () => {
     const judge = new FirstBytesJudge(() => Promise.resolve(undefined))
     const read = vi.fn(reading(''))
-    for (let version = 0; version < 10_000; version += 1) await judge.agrees('text', `v${version}`, read)
-    await judge.agrees('text', 'v0', read)
+    for (let version = 0; version < 10_000; version += 1)
+      await judge.agrees('text', file(`v${version}`), read)
+    await judge.agrees('text', file('v0'), read)
     expect(read).toHaveBeenCalledTimes(10_000)
-    await judge.agrees('text', 'v10000', read)
-    await judge.agrees('text', 'v1', read)
+    await judge.agrees('text', file('v10000'), read)
+    await judge.agrees('text', file('v1'), read)
     expect(read).toHaveBeenCalledTimes(10_001)
-    await judge.agrees('text', 'v0', read)
+    await judge.agrees('text', file('v0'), read)
     expect(read).toHaveBeenCalledTimes(10_002)
   })
 
   it('fails when the file cannot be read, and looks again the next time', async () => {
     const judge = new FirstBytesJudge()
     const unreadable = (): Promise<Uint8Array> => Promise.reject(new Error('EIO'))
-    await expect(judge.agrees('image', 'v1', unreadable)).rejects.toThrow('EIO')
-    expect(await judge.agrees('image', 'v1', reading(png))).toBe(true)
+    await expect(judge.agrees('image', file('v1'), unreadable)).rejects.toThrow('EIO')
+    expect(await judge.agrees('image', file('v1'), reading(png))).toBe(true)
   })
 })
 
@@ -155,8 +176,8 @@ describe('FirstBytesJudge.agrees() with a detector that throws', () => {
     const fileTypeFromBuffer = vi.fn(() => Promise.reject(new Error('a mistake in the detector')))
     vi.doMock('file-type/core', () => ({ fileTypeFromBuffer }))
     const judge = new FirstBytesJudge()
-    expect(await judge.agrees('image', undefined, reading(png))).toBe(false)
-    expect(await judge.agrees('text', undefined, reading(png))).toBe(true)
+    expect(await judge.agrees('image', file(undefined), reading(png))).toBe(false)
+    expect(await judge.agrees('text', file(undefined), reading(png))).toBe(true)
     expect(fileTypeFromBuffer).toHaveBeenCalledWith(bytes(png))
   })
 })

@@ -1,17 +1,22 @@
 import type { SafeKind } from './disposition.ts'
+import type { OpenFile } from './store.ts'
 
 /** Bytes at the beginning of a file that tell its type; more are not looked at. */
 export const tellingBytes = 4100
 
-/** Verdicts that are remembered; each is a short text and a boolean. */
+/** Verdicts that are remembered; each is a text and a boolean. */
 const mostVerdicts = 10_000
+
+/** Characters of a path that are remembered; clients may choose how they write it. */
+const longestPath = 1024
 
 /** Tells what kind of content some first bytes are; `undefined` for those of no format with a signature. */
 type Detector = (bytes: Uint8Array) => Promise<string | undefined>
 
 /**
  * Judges whether the first bytes of files agree with the kind that their names promise, so that a stranger's
- * document under the name of a picture is not shown. Verdicts are remembered as long as the file stays the same.
+ * document under the name of a picture is not shown. Verdicts are remembered as long as the file stays the same; what tells
+ * its states apart does so in its own store and at its own path alone.
  */
 export class FirstBytesJudge {
   readonly #detect: Detector
@@ -22,15 +27,17 @@ export class FirstBytesJudge {
   }
 
   /**
-   * @param version what tells this state of the file from all others, or `undefined`
+   * @param file in one store: its path, and what tells this state of it from all others, or `undefined`
    * @param read reads the first {@link tellingBytes} bytes of the file
    */
   async agrees(
     kind: SafeKind,
-    version: string | undefined,
+    { path, version }: Pick<OpenFile, 'path' | 'version'>,
     read: () => Promise<Uint8Array>,
   ): Promise<boolean> {
-    const key = version === undefined ? undefined : `${kind} ${version}`
+    const isRemembered = version !== undefined && path.length <= longestPath
+    // With the length of the path, no path and version look like another two.
+    const key = !isRemembered ? undefined : `${kind} ${path.length} ${path} ${version}`
     const known = key === undefined ? undefined : this.#verdicts.get(key)
     if (known !== undefined) return known
     const bytes = await read()

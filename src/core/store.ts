@@ -79,7 +79,7 @@ export interface OpenFile {
   /** When it last changed, in nanoseconds since the epoch. */
   readonly modified: bigint
   /**
-   * Tells this state of its content from every other; `undefined` when it changed so recently that two states
+   * Tells this state of what stands at this path from every other; `undefined` when it changed so recently that two states
    * could look alike.
    */
   readonly version: string | undefined

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
-import { type XsendfileError, outcomeOf, xsendfile } from '../../src/index.ts'
+import { type Store, type XsendfileError, outcomeOf, xsendfile } from '../../src/index.ts'
 import { type Sent, xsendfile as nodeXsendfile } from '../../src/node.ts'
 import { type Sender, embedded, nginx, percentEncodePath } from '../../src/senders.ts'
 import { listen } from '../servers/ports.ts'
@@ -502,6 +502,27 @@ describe('a store of your own', () => {
     expect([response.status, await response.text()]).toEqual([206, '234'])
     expect((await documents.send(get(), 'b.txt')).status).toBe(404)
     expect(await documents.find('a.txt')).toMatchObject({ size: 10 })
+  })
+
+  it('may number the versions of each file from 1: what one begins with says nothing of another', async () => {
+    const numbered = (files: Record<string, string>): Store => {
+      const store = memoryStore(files)
+      return {
+        label: 'numbered',
+        async open(path) {
+          const found = await store.open(path)
+          return 'refused' in found ? found : { ...found, version: '1' }
+        },
+      }
+    }
+    const shown = async (documents: ReturnType<typeof xsendfile>, name: string): Promise<string> => {
+      const { headers } = await documents.send(get(), name)
+      return String(headers.get('Content-Disposition')?.split(';')[0])
+    }
+    const one = xsendfile(numbered({ 'a.pdf': '%PDF-1.7', 'b.pdf': '<script>' }))
+    expect(await shown(one, 'a.pdf')).toBe('inline')
+    expect(await shown(one, 'b.pdf')).toBe('attachment')
+    expect(await shown(xsendfile(numbered({ 'a.pdf': '<script>' })), 'a.pdf')).toBe('attachment')
   })
 
   it('is sent by the embedded sender where a front end cannot reach it', async () => {

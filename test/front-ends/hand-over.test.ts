@@ -282,7 +282,11 @@ describe('thruster()', () => {
     expect(thruster().configuration(options)).toContain(
       'HTTP_PORT=8080\nTARGET_PORT=4000\nX_SENDFILE_ENABLED=true\nTLS_DOMAIN=example.com\n',
     )
-    for (const wrong of [{ listen: '127.0.0.1:80' }, { proof: 'a secret of the front end' }, { upstream: 'unix:/a' }]) {
+    for (const wrong of [
+      { listen: '127.0.0.1:80' },
+      { proof: 'a secret of the front end' },
+      { upstream: 'unix:/a' },
+    ]) {
       expect(() => thruster().configuration({ root: '/srv/a', ...wrong })).toThrow(/for thruster: it takes/)
     }
   })
