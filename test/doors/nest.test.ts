@@ -20,7 +20,7 @@ import {
 } from '@nestjs/common'
 import { APP_INTERCEPTOR, NestFactory } from '@nestjs/core'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -38,6 +38,8 @@ import { openFilesBelow, warningsDuring } from './observations.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'xsendfile-nest-'))
 writeFileSync(join(root, 'ten.txt'), '0123456789')
+// Long enough ago for the tag that nginx makes itself.
+utimesSync(join(root, 'ten.txt'), 784_111_777, 784_111_777)
 writeFileSync(join(root, 'large.bin'), Buffer.alloc(8 * 1024 * 1024, 'large '))
 afterAll(() => rmSync(root, { recursive: true }))
 
