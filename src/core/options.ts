@@ -3,16 +3,20 @@ import type { FieldValue } from './fields.ts'
 import type { Sender } from './sender.ts'
 import type { StoredFileFacts } from './stored-file.ts'
 
-/** Fields that the application may add; those that only the sender of the file can know do not compile. */
+/** Fields that the application may add; those that only the sender of the file or the connection can know do not compile. */
 export type AddedFields = Readonly<Record<string, FieldValue | undefined>> & {
   readonly [
     Name in
       | 'Accept-Ranges'
+      | 'Connection'
       | 'Content-Encoding'
       | 'Content-Length'
       | 'Content-Range'
+      | 'Keep-Alive'
+      | 'Proxy-Connection'
       | 'Trailer'
       | 'Transfer-Encoding'
+      | 'Upgrade'
   ]?: undefined
 }
 

@@ -1,6 +1,8 @@
+import { rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type StorePath, type XsendfileOptions, xsendfile } from '../../src/index.ts'
-import { nginx } from '../../src/senders.ts'
+import { nginx, xSendfile } from '../../src/senders.ts'
 import { type FixtureTree, buildFixtureTree } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
 
@@ -114,13 +116,14 @@ function shown({ path, options }: Case): string {
 }
 
 describe.each([
-  { kept: 'at its real path', rootOf: () => tree.root },
-  { kept: 'by a symbolic link', rootOf: () => tree.rootLink },
-])('a root $kept', ({ rootOf }) => {
+  { kept: 'at its real path', io: 'thread-pool', rootOf: () => tree.root },
+  { kept: 'by a symbolic link', io: 'thread-pool', rootOf: () => tree.rootLink },
+  { kept: 'at its real path', io: 'in-place', rootOf: () => tree.root },
+] as const)('a root $kept, $io', ({ io, rootOf }) => {
   it.each(cases.map((each) => ({ ...each, title: shown(each) })))(
     '$title',
     async ({ path, options, gives }) => {
-      const documents = xsendfile(rootOf(), options)
+      const documents = xsendfile(rootOf(), { ...options, io })
       const { status, content: sent, reason } = await lookUp(documents, path)
       if ('content' in gives)
         expect({ status, sent, reason }).toEqual({ status: 200, sent: gives.content, reason: undefined })
@@ -162,6 +165,24 @@ describe('a hand-over', () => {
   ])('of %s does not take place', async (path) => {
     expect(await handedOver(path)).toBeNull()
   })
+
+  it.each(['thread-pool', 'in-place'] as const)(
+    'by a root that moves names where it is now: %s',
+    async (io) => {
+      const link = join(tree.root, '..', `moving-${io}`)
+      symlinkSync(join(tree.root, 'directory'), link)
+      const documents = xsendfile(link, { sender: xSendfile({ path: 'raw' }), io })
+      const named = async (): Promise<string | null> => {
+        const response = await documents.send(new Request('http://localhost/'), 'file.txt')
+        return response.headers.get('X-Sendfile')
+      }
+      expect(await named()).toBe(join(tree.root, 'directory/file.txt'))
+      rmSync(link)
+      symlinkSync(join(tree.root, 'directory/deep'), link)
+      expect(await named()).toBe(join(tree.root, 'directory/deep/file.txt'))
+      rmSync(link)
+    },
+  )
 
   it('of a file outside the root does not take place even where links are followed', async () => {
     const documents = xsendfile(tree.root, { sender: nginx('/internal-rules/'), symlinks: 'follow' })
