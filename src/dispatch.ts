@@ -18,7 +18,7 @@ import { type Given, givenOption } from './core/given.ts'
 import { handOverObserver } from './core/hand-over-observer.ts'
 import { isProof, proofField } from './core/proof.ts'
 import { representationOf } from './core/representation.ts'
-import type { Instruction, Unable } from './core/sender.ts'
+import { type Instruction, type Unable, checkHandOver } from './core/sender.ts'
 import type { OpenFile } from './core/store.ts'
 import { wholeSeconds } from './core/validators.ts'
 import type { RequestHead } from './http/request-head.ts'
@@ -91,7 +91,7 @@ export class Dispatcher {
     } else if (reference === undefined) {
       handOver = { unable: 'the front end cannot reach the file' }
     } else {
-      handOver = sender.handOver({
+      const said = sender.handOver({
         request,
         outcome: decision.outcome,
         file: reference,
@@ -101,6 +101,7 @@ export class Dispatcher {
         maxRate: givenOption(given, 'maxRate'),
         fields: () => fieldsForClient(asked, disposition),
       })
+      handOver = checkHandOver(sender, said)
     }
     if ('unable' in handOver) this.#tellOfFallback(handOver, file.path)
     return handOver

@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import { XsendfileError } from './core/errors.ts'
-import { type CheckedOptions, checkXsendfileOptions } from './core/option-checks.ts'
+import { type CheckedOptions, checkAreOptions, checkXsendfileOptions } from './core/option-checks.ts'
 import type { XsendfileOptions } from './core/options.ts'
 import { claimPrefix } from './core/prefix-claims.ts'
+import { quotation } from './core/quotation.ts'
 import { type Sender, checkSender } from './core/sender.ts'
 import type { Store } from './core/store.ts'
 import { senderFromEnvironment } from './senders/environment.ts'
+import { checkPrefix } from './senders/prefix.ts'
 import { DirectoryStore } from './stores/directory/directory-store.ts'
 
 /** What `xsendfile(root, options)` comes to, checked. */
@@ -25,6 +27,8 @@ export type RootLocation = string | URL | Store
 
 /** @throws XsendfileError for every value that cannot be used */
 export function settingsFor(root: RootLocation, options: XsendfileOptions): Settings {
+  checkAreOptions(options)
+  if (options.prefix !== undefined) checkPrefix(options.prefix, 'this root')
   const path = pathOf(root)
   const label = typeof path === 'string' ? path : path.label
   const { sender = senderFromEnvironment(environment(), label, options.prefix) } = options
@@ -48,8 +52,11 @@ function pathOf(root: RootLocation): string | Store {
     if (root.protocol === 'file:') return fileURLToPath(root)
     throw notARoot(root.href, 'only a file URL leads to a directory')
   }
+  if (typeof root === 'string' && /\p{Surrogate}/u.test(root)) {
+    throw notARoot(quotation(root), 'it is no text, for it holds half of a surrogate pair')
+  }
   if (typeof root === 'string' || isStore(root)) return root
-  throw notARoot(typeof root, 'give an absolute path, a file URL, or a store')
+  throw notARoot(quotation(root), 'give an absolute path, a file URL, or a store')
 }
 
 function isStore(root: unknown): root is Store {

@@ -24,7 +24,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  *   the path below the mount counts
  * @param prefix of the path, decoded, beginning with a slash
  * @default prefix '/'
- * @throws XsendfileError ERR_XSENDFILE_ARGUMENT_INVALID when the prefix does not begin with a slash
+ * @throws XsendfileError ERR_XSENDFILE_ARGUMENT_INVALID when there is no request, or the prefix does not begin with a slash
  * @example
  * ```ts
  * import { requestPath } from 'xsendfile'
@@ -34,13 +34,19 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * ```
  */
 export function requestPath(request: TargetedRequest, prefix = '/'): RequestPath {
-  const target = request.url ?? ''
+  const target: unknown = (request as TargetedRequest | null)?.url ?? ''
+  if (typeof request !== 'object' || request === null || typeof target !== 'string') {
+    throw new XsendfileError(
+      'ERR_XSENDFILE_ARGUMENT_INVALID',
+      `Cannot take the path of ${quotation(request)}: give the request, which has a \`url\``,
+    )
+  }
   const segments = decodedSegments(target, prefixSegments(prefix))
   return segments === undefined ? { malformed: target } : segments.map(segmentOf)
 }
 
 function prefixSegments(prefix: string): readonly string[] {
-  if (!prefix.startsWith('/')) {
+  if (typeof prefix !== 'string' || !prefix.startsWith('/')) {
     throw new XsendfileError(
       'ERR_XSENDFILE_ARGUMENT_INVALID',
       `Cannot take a path below ${quotation(prefix)}: a prefix begins with a slash, such as "/documents/"`,

@@ -106,7 +106,9 @@ describe('AnswerFields.putPolicies()', () => {
 })
 
 describe('AnswerFields.putValidators()', () => {
-  const stale = given({ application: { headers: { etag: '"stale"', 'last-modified': 'stale' } } })
+  const stale = given({
+    application: { headers: { etag: '"stale"', 'last-modified': 'Thu, 01 Jan 1970 00:00:00 GMT' } },
+  })
 
   it.each<[what: string, validators: Representation['validators'], record: Readonly<Record<string, string>>]>(
     [

@@ -29,8 +29,8 @@ const right: readonly (readonly [name: keyof SendOptions, values: readonly unkno
   ['cacheControl', ['private', 'public, max-age=60']],
   ['etag', [false, 'v1', '"v1"', 'W/"v1"', '', etagFunction]],
   ['headers', [{}, { 'X-Robots-Tag': 'noindex' }, { 'X-A': undefined }, { 'Set-Cookie': ['a=1', 'b=2'] }]],
-  ['maxRate', [1, 1.5, 1_000_000, Number.MAX_VALUE]],
-  ['methods', [['GET'], ['GET', 'HEAD', 'POST'], ['M-SEARCH']]],
+  ['maxRate', [1, 1.5, 1_000_000, Number.MAX_SAFE_INTEGER]],
+  ['methods', [['GET'], ['GET', 'HEAD', 'POST'], ['M-SEARCH'], ['own-method']]],
   ['notFound', ['answer', 'leave']],
 ]
 
@@ -38,7 +38,7 @@ const disposition = 'one of "auto", "inline", "attachment"'
 const mediaType = 'a media type such as "application/pdf"'
 const fieldText = 'a text that can stand in a field'
 const entityTag = 'an entity tag, false, or a function that gives one of these'
-const rate = 'a number of bytes per second from 1'
+const rate = 'a number of bytes per second from 1 to 2^53 - 1'
 const methods = 'a list of methods such as ["GET", "HEAD"]'
 const notFound = 'one of "answer", "leave"'
 
@@ -74,6 +74,9 @@ const wrong: readonly (readonly [name: keyof SendOptions, value: unknown, shown:
     ['maxRate', Number.NaN, 'NaN', rate],
     ['maxRate', 5n, '5', rate],
     ['maxRate', Number.POSITIVE_INFINITY, 'Infinity', rate],
+    ['maxRate', 2 ** 53, '9007199254740992', rate],
+    ['methods', ['get'], '["get"]', 'methods in capitals, such as "GET"'],
+    ['methods', ['GET', 'Post'], '["GET", "Post"]', 'methods in capitals, such as "GET"'],
     ['methods', 'GET', '"GET"', methods],
     ['methods', [], '[]', methods],
     ['methods', ['GET', ''], '["GET", ""]', methods],
@@ -102,6 +105,34 @@ describe.each([
       invalid(`Cannot use ${shown} as the option "${name}": it takes ${wanted}`),
     )
   })
+
+  it.each<[headers: unknown, shown: string]>([
+    [[1], '1'],
+    [[null], 'null'],
+    [[[5, 'x']], '[5, "x"]'],
+    [['ab', 'cd'], '"ab"'],
+    [[['X']], '["X"]'],
+  ])('refuses as headers %j', (headers, shown) => {
+    expect(() => check({ headers })).toThrow(
+      invalid(
+        `Cannot use ${shown} in the option "headers": a list of fields has pairs of name and value, such as ["X-Robots-Tag", "noindex"]`,
+      ),
+    )
+  })
+
+  it.each([['junk'], ['2026-11-22T21:30:53Z'], [['Sun, 06 Nov 1994 08:49:37 GMT', 'junk']]])(
+    'refuses as Last-Modified %j',
+    (value) => {
+      expect(() => check({ headers: { 'last-modified': value } })).toThrow(
+        expect.objectContaining({
+          code: 'ERR_XSENDFILE_FIELD_INVALID',
+          message: expect.stringContaining('write a date as `date.toUTCString()` gives it') as string,
+        }) as Error,
+      )
+      const date = new Date(0).toUTCString()
+      expect(check({ headers: { 'last-modified': date } }).fields.get('last-modified')?.value).toBe(date)
+    },
+  )
 
   it('keeps the options that it was given as they are', () => {
     const options = Object.freeze({ disposition: 'inline', headers: Object.freeze({ 'X-A': 'a' }) })

@@ -1,6 +1,7 @@
 import { XsendfileError } from './errors.ts'
-import { type FieldMap, type GivenField, fieldsOfOptions, linesOfOptions } from './fields.ts'
+import { type FieldMap, type GivenField, fieldsOfOptions, lineOf, linesOfOptions } from './fields.ts'
 import { isFieldValue, isToken } from '../http/field.ts'
+import { parseHttpDate } from '../http/http-date.ts'
 import { essenceOf } from '../http/media-type.ts'
 import type { SendOptions, XsendfileOptions } from './options.ts'
 import { canBeProof, proofForm } from './proof.ts'
@@ -73,10 +74,11 @@ function checked(options: SendOptions, instructions: ReadonlySet<string>): Check
   check(
     options,
     'maxRate',
-    'a number of bytes per second from 1',
-    (value) => Number.isFinite(value) && Number(value) >= 1,
+    'a number of bytes per second from 1 to 2^53 - 1',
+    (value) => typeof value === 'number' && value >= 1 && value <= Number.MAX_SAFE_INTEGER,
   )
   check(options, 'methods', 'a list of methods such as ["GET", "HEAD"]', isListOfMethods)
+  check(options, 'methods', 'methods in capitals, such as "GET"', areWrittenInCapitals)
   check(options, 'etag', 'an entity tag, false, or a function that gives one of these', isEntityTagOption)
   check(
     options,
@@ -84,7 +86,19 @@ function checked(options: SendOptions, instructions: ReadonlySet<string>): Check
     'an object of fields by name',
     (value) => typeof value === 'object' && value !== null,
   )
-  return { ...options, fields: fieldsOf(options, instructions) }
+  const fields = fieldsOf(options, instructions)
+  checkLastModified(fields)
+  return { ...options, fields }
+}
+
+/** What is no date would be left out without a word. */
+function checkLastModified(fields: FieldMap): void {
+  const text = lineOf(fields.get('last-modified')?.value)
+  if (text === undefined || parseHttpDate(text, 0) !== undefined) return
+  throw new XsendfileError(
+    'ERR_XSENDFILE_FIELD_INVALID',
+    `Cannot set "Last-Modified" in the options to ${quotation(text)}: write a date as \`date.toUTCString()\` gives it`,
+  )
 }
 
 function fieldsOf(
@@ -92,24 +106,37 @@ function fieldsOf(
   instructions: ReadonlySet<string>,
 ): FieldMap {
   const fields = isIterable(headers)
-    ? linesOfOptions(headers, instructions)
+    ? linesOfOptions(Array.from(headers, checkedPair), instructions)
     : fieldsOfOptions(Object.entries(headers), instructions)
   if (contentType !== undefined) fields.set('content-type', { name: 'Content-Type', value: contentType })
   if (cacheControl !== undefined) fields.set('cache-control', { name: 'Cache-Control', value: cacheControl })
   return fields
 }
 
-function isIterable(headers: object): headers is Iterable<GivenField> {
+function checkedPair(pair: unknown): GivenField {
+  if (Array.isArray(pair) && pair.length === 2 && typeof pair[0] === 'string')
+    return pair as unknown as GivenField
+  throw new XsendfileError(
+    'ERR_XSENDFILE_OPTION_INVALID',
+    `Cannot use ${quotation(pair)} in the option "headers": a list of fields has pairs of name and value, such as ["X-Robots-Tag", "noindex"]`,
+  )
+}
+
+function isIterable(headers: object): headers is Iterable<unknown> {
   return Symbol.iterator in headers
 }
 
-function refuseUnknown(options: object, names: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    throw new XsendfileError(
-      'ERR_XSENDFILE_OPTION_INVALID',
-      `Cannot use ${quotation(options)} as options: give an object`,
-    )
-  }
+/** Refuses what has no options in it. */
+export function checkAreOptions(options: unknown): asserts options is object {
+  if (typeof options === 'object' && options !== null) return
+  throw new XsendfileError(
+    'ERR_XSENDFILE_OPTION_INVALID',
+    `Cannot use ${quotation(options)} as options: give an object`,
+  )
+}
+
+function refuseUnknown(options: unknown, names: readonly string[]): void {
+  checkAreOptions(options)
   for (const name of Object.keys(options)) {
     if (names.includes(name)) continue
     throw new XsendfileError(
@@ -146,6 +173,15 @@ function isListOfMethods(value: unknown): boolean {
     Array.isArray(value) &&
     value.length > 0 &&
     value.every((method) => typeof method === 'string' && isToken(method))
+  )
+}
+
+const usualMethods = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', 'QUERY'])
+
+/** Methods are case-sensitive (RFC 9110, section 9.1): one in small letters would never be asked for. */
+function areWrittenInCapitals(methods: unknown): boolean {
+  return (methods as readonly string[]).every(
+    (method) => usualMethods.has(method) || !usualMethods.has(method.toUpperCase()),
   )
 }
 

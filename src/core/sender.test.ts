@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { XsendfileError } from './errors.ts'
-import { checkSender } from './sender.ts'
+import { type Instruction, type Sender, type Unable, checkHandOver, checkSender } from './sender.ts'
 
-const right = {
+const right: Sender = {
   name: 'company-server',
   raceFree: false,
   keeps: 'all',
@@ -36,11 +36,38 @@ describe('checkSender()', () => {
     ['a sender that keeps a list', { ...right, keeps: ['etag'] }, 'an object'],
     ['instruction fields that are no list', { ...right, instructionFields: 'X-A' }, 'an object'],
     ['a sender without instruction fields', { ...right, instructionFields: undefined }, 'an object'],
+    ['an instruction field that is no text', { ...right, instructionFields: [5] }, 'an object'],
     ['a prefix that is no text', { ...right, prefix: 5 }, 'an object'],
     ['a hand-over that is no function', { ...right, handOver: {} }, 'an object'],
   ])('refuses %s', (_, sender, shown) => {
     expect(() => checkSender(sender)).toThrow(
       new XsendfileError('ERR_XSENDFILE_SENDER_INVALID', `Cannot use ${shown} ${howTo}`),
+    )
+  })
+})
+
+describe('checkHandOver()', () => {
+  it.each<[said: Instruction | Unable]>([
+    [{ fields: { 'X-Company-File': '/files/a' } }],
+    [{ unable: 'it is Sunday' }],
+    [{ unable: 'it is Sunday', fields: { 'Accept-Ranges': 'none' } }],
+  ])('takes %j', (said) => {
+    expect(checkHandOver(right, said)).toBe(said)
+  })
+
+  it.each<[said: unknown, shown: string]>([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['/files/a', '"/files/a"'],
+    [Promise.resolve({ unable: 'too late' }), 'an object'],
+    [{ fields: 'X-Company-File' }, 'an object'],
+    [{ fields: null }, 'an object'],
+  ])('refuses %j', (said, shown) => {
+    expect(() => checkHandOver(right, said)).toThrow(
+      new XsendfileError(
+        'ERR_XSENDFILE_SENDER_INVALID',
+        `Cannot use ${shown} from the sender "company-server": its handOver() gives { fields } or { unable: "why" }, at once and not as a promise`,
+      ),
     )
   })
 })

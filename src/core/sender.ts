@@ -90,11 +90,27 @@ export function checkSender(sender: unknown): asserts sender is Sender {
     typeof name === 'string' &&
     (keeps === 'all' || keeps instanceof Set) &&
     Array.isArray(instructionFields) &&
+    instructionFields.every((field) => typeof field === 'string') &&
     (prefix === undefined || typeof prefix === 'string') &&
     (handOver === undefined || typeof handOver === 'function')
   if (isSender) return
   throw new XsendfileError(
     'ERR_XSENDFILE_SENDER_INVALID',
     `Cannot use ${quotation(sender)} as a sender: call one of "xsendfile/senders", such as nginx("/internal/"), or write an object with the members of Sender`,
+  )
+}
+
+/**
+ * Checks what a sender says to a file.
+ *
+ * @throws XsendfileError ERR_XSENDFILE_SENDER_INVALID
+ */
+export function checkHandOver({ name }: Sender, said: unknown): Instruction | Unable {
+  const { fields, unable } = (said ?? {}) as Partial<Record<keyof Unable, unknown>>
+  if (typeof unable === 'string' || (typeof fields === 'object' && fields !== null))
+    return said as Instruction | Unable
+  throw new XsendfileError(
+    'ERR_XSENDFILE_SENDER_INVALID',
+    `Cannot use ${quotation(said)} from the sender ${quotation(name)}: its handOver() gives { fields } or { unable: "why" }, at once and not as a promise`,
   )
 }

@@ -8,6 +8,8 @@ import {
   type ConfigurableSender,
   type Upstream,
   checkConfiguration,
+  checkOneOf,
+  checkOptions,
   checkServerRoot,
   refuse,
 } from './configuration.ts'
@@ -52,6 +54,8 @@ type Decoding = 'unknown' | 'none' | 'module' | 'generated'
  * ```
  */
 export function apache(options: ApacheOptions = {}): ConfigurableSender {
+  checkOptions(server, options, ['root', 'version', 'generated'])
+  checkOneOf(server, 'generated', options.generated, [true, false])
   const decoding = decodingOf(options)
   const root = options.root === undefined ? undefined : checkServerRoot(server, options.root)
   return {

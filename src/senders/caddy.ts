@@ -7,6 +7,8 @@ import {
   type ConfigurableSender,
   type ConfigurationOptions,
   checkConfiguration,
+  checkOneOf,
+  checkOptions,
   refuse,
 } from './configuration.ts'
 import { isFieldText, isReadAlike } from './names.ts'
@@ -57,6 +59,8 @@ type Reading = 'unknown' | 'raw' | 'decoded' | 'generated'
  */
 export function caddy(prefix: string, options: CaddyOptions = {}): CaddySender {
   const checkedPrefix = checkPrefix(prefix, server)
+  checkOptions(server, options, ['version', 'generated'])
+  checkOneOf(server, 'generated', options.generated, [true, false])
   const reading = readingOf(options)
   return {
     name: server,

@@ -81,26 +81,58 @@ const serverName = /^(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/
  *
  * @param server its name, for messages
  * @param senderRoot the root that the sender was given
+ * @param moreNames of options that this server alone has
  * @throws XsendfileError ERR_XSENDFILE_OPTION_INVALID
  */
 export function checkConfiguration(
   server: string,
   options: ConfigurationOptions,
   senderRoot?: string,
+  moreNames: readonly string[] = [],
 ): CheckedConfiguration {
-  const { tls, proof, symlinks, snippet = false } = options
-  if (tls !== undefined) for (const path of [tls.certificate, tls.key]) checkPath(server, 'tls', path)
+  checkOptions(server, options, [...names, ...moreNames])
+  const { tls, proof, symlinks, snippet = false, upstream = '127.0.0.1:3000' } = options
+  const { listen = tls === undefined ? 80 : 443 } = options
+  if (tls !== undefined) checkTls(server, tls)
+  checkOneOf(server, 'symlinks', symlinks, ['within-root', 'refuse', 'follow'])
+  checkOneOf(server, 'snippet', snippet, [true, false])
   if (proof !== undefined && !canBeProof(proof)) refuse(server, 'proof', proof, proofForm)
   return {
     root: checkRoot(server, options.root ?? senderRoot, senderRoot),
-    listen: checkListen(server, options.listen ?? (tls === undefined ? 80 : 443)),
-    upstream: checkUpstream(server, options.upstream ?? '127.0.0.1:3000'),
+    listen: checkListen(server, listen),
+    upstream: checkUpstream(server, upstream),
     serverNames: checkServerNames(server, options.serverName),
     proof,
     followsLinks: symlinks === 'follow',
     tls,
     snippet,
   }
+}
+
+const names = ['root', 'listen', 'upstream', 'serverName', 'proof', 'symlinks', 'tls', 'snippet'] as const
+
+/** Refuses what is no options, and options that a server or its sender does not have. */
+export function checkOptions(server: string, options: unknown, known: readonly string[]): void {
+  const all = known.map((name) => `"${name}"`).join(', ')
+  if (typeof options !== 'object' || options === null) {
+    throw new XsendfileError(
+      'ERR_XSENDFILE_OPTION_INVALID',
+      `Cannot use ${quotation(options)} as options for ${server}: give an object with some of ${all}`,
+    )
+  }
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const unknown = given.map(([name]) => name).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new XsendfileError(
+    'ERR_XSENDFILE_OPTION_INVALID',
+    `Cannot use the option "${unknown}" for ${server}: there is none of this name; there are ${all}`,
+  )
+}
+
+/** Refuses a value that is none of a few; left out is right. */
+export function checkOneOf(server: string, option: string, value: unknown, few: readonly unknown[]): void {
+  if (value === undefined || few.includes(value)) return
+  refuse(server, option, value, few.map(quotation).join(' or '))
 }
 
 /** Refuses the value of an option, in one line that says what it takes. */
@@ -114,13 +146,18 @@ export function refuse(server: string, option: string, value: unknown, wanted: s
 }
 
 /** Checks a root as a server sees it, and gives it without a slash at its end. */
-export function checkServerRoot(server: string, root: string): string {
+export function checkServerRoot(server: string, root: unknown): string {
   checkPath(server, 'root', root)
   const bare = root.replace(/\/+$/, '')
   if (bare === '' || /\/\.{1,2}(?:\/|$)/.test(bare)) {
     refuse(server, 'root', root, 'an absolute path below "/" without "." and ".." in it')
   }
   return bare
+}
+
+function checkTls(server: string, tls: unknown): void {
+  const { certificate, key } = (tls ?? {}) as Partial<Record<'certificate' | 'key', unknown>>
+  for (const path of [certificate, key]) checkPath(server, 'tls', path)
 }
 
 function checkRoot(server: string, root: string | undefined, senderRoot: string | undefined): string {
@@ -130,9 +167,10 @@ function checkRoot(server: string, root: string | undefined, senderRoot: string 
   return refuse(server, 'root', root, `the root that the sender names, ${quotation(senderRoot)}`)
 }
 
-function checkPath(server: string, option: string, path: unknown): void {
+function checkPath(server: string, option: string, path: unknown): asserts path is string {
   const wanted = `an absolute path, such as "/srv/my-app/documents", as ${server} sees it`
   if (typeof path !== 'string' || !path.startsWith('/')) refuse(server, option, path, wanted)
+  if (/\p{Surrogate}/u.test(path)) refuse(server, option, path, 'a text without half of a surrogate pair')
   checkLine(server, option, path)
 }
 
@@ -142,29 +180,38 @@ function checkLine(server: string, option: string, text: string): void {
   }
 }
 
-function checkListen(server: string, listen: number | string): Address {
-  const { host, port } = address.exec(String(listen))?.groups ?? {}
+/** What is no text passes for none, which no option takes. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function checkListen(server: string, listen: unknown): Address {
+  const { host, port } =
+    address.exec(typeof listen === 'number' ? String(listen) : textOf(listen))?.groups ?? {}
   const wanted = 'a port, or an address with a port, such as 8080 or "127.0.0.1:8080"'
   if (port === undefined || Number(port) < 1 || Number(port) > 65_535)
     refuse(server, 'listen', listen, wanted)
   return { host: host === '*' ? undefined : host, port: Number(port) }
 }
 
-function checkUpstream(server: string, upstream: string): Upstream {
+function checkUpstream(server: string, upstream: unknown): Upstream {
   const wanted = 'the address of the application, such as "127.0.0.1:3000" or "unix:/run/my-app.sock"'
-  const socket = /^unix:(\/[A-Za-z0-9_./~-]+)$/.exec(upstream)?.[1]
+  const socket = /^unix:(\/[A-Za-z0-9_./~-]+)$/.exec(textOf(upstream))?.[1]
   if (socket !== undefined) return { socket }
-  const { host, port } = address.exec(upstream)?.groups ?? {}
+  const { host, port } = address.exec(textOf(upstream))?.groups ?? {}
   if (host === undefined || host === '*' || !(Number(port) >= 1 && Number(port) <= 65_535)) {
     refuse(server, 'upstream', upstream, wanted)
   }
   return { host, port: Number(port) }
 }
 
-function checkServerNames(server: string, names: string | undefined): readonly string[] {
-  const list = names === undefined ? [] : names.split(' ').filter((name) => name !== '')
-  if (names !== undefined && (list.length === 0 || !list.every((name) => serverName.test(name)))) {
-    refuse(server, 'serverName', names, 'names of the site, such as "example.com www.example.com"')
+function checkServerNames(server: string, text: unknown): readonly string[] {
+  if (text === undefined) return []
+  const list = textOf(text)
+    .split(' ')
+    .filter((name) => name !== '')
+  if (list.length === 0 || !list.every((name) => serverName.test(name))) {
+    refuse(server, 'serverName', text, 'names of the site, such as "example.com www.example.com"')
   }
   return list
 }

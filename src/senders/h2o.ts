@@ -11,6 +11,7 @@ import {
   type ConfigurableSender,
   type ConfigurationOptions,
   checkConfiguration,
+  checkOptions,
   refuse,
 } from './configuration.ts'
 import { checkPrefix } from './prefix.ts'
@@ -136,7 +137,8 @@ export const h2oMediaTypes: readonly string[] = [
  */
 export function h2o(prefix: string, options: H2oOptions = {}): H2oSender {
   const checkedPrefix = checkPrefix(prefix, server)
-  const mediaTypes = new Set([...h2oMediaTypes, ...checkMediaTypes(options.mediaTypes ?? [])])
+  checkOptions(server, options, ['mediaTypes'])
+  const mediaTypes = new Set([...h2oMediaTypes, ...checkMediaTypes(options.mediaTypes)])
   return {
     name: server,
     raceFree: false,
@@ -148,9 +150,10 @@ export function h2o(prefix: string, options: H2oOptions = {}): H2oSender {
   }
 }
 
-function checkMediaTypes(mediaTypes: readonly string[]): readonly string[] {
+function checkMediaTypes(mediaTypes: readonly string[] = []): readonly string[] {
+  if (!Array.isArray(mediaTypes)) refuse(server, 'mediaTypes', mediaTypes, 'a list of media types')
   for (const mediaType of mediaTypes) {
-    if (!/^[!-~]+\/[ -~]+$/.test(mediaType)) {
+    if (typeof mediaType !== 'string' || !/^[!-~]+\/[ -~]+$/.test(mediaType)) {
       refuse(server, 'mediaTypes', mediaType, 'media types such as "application/vnd.example+json"')
     }
   }
@@ -217,9 +220,9 @@ function configuration(
   mediaTypes: ReadonlySet<string>,
   options: H2oConfigurationOptions,
 ): string {
-  const checked = checkConfiguration(server, options)
+  const checked = checkConfiguration(server, options, undefined, ['socket'])
   const { socket = `/run/h2o-${labelOf(prefix)}.sock` } = options
-  if (!/^\/[A-Za-z0-9_./-]+$/.test(socket)) {
+  if (typeof socket !== 'string' || !/^\/[A-Za-z0-9_./-]+$/.test(socket)) {
     refuse(server, 'socket', socket, 'the absolute path of a socket, such as "/run/h2o-files.sock"')
   }
   const files = fileHost(prefix, mediaTypes, checked.root, socket)

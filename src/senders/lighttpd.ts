@@ -8,6 +8,7 @@ import {
   type CheckedConfiguration,
   type ConfigurableSender,
   checkConfiguration,
+  checkOptions,
   checkServerRoot,
   refuse,
 } from './configuration.ts'
@@ -40,6 +41,7 @@ const mostRanges = 10
  * ```
  */
 export function lighttpd(options: LighttpdOptions = {}): ConfigurableSender {
+  checkOptions(server, options, ['root'])
   const root = options.root === undefined ? undefined : checkServerRoot(server, options.root)
   return {
     name: server,

@@ -10,7 +10,9 @@ import {
   type ConfigurableSender,
   type ConfigurationOptions,
   checkConfiguration,
-  refuse as refuseFor,
+  checkOneOf,
+  checkOptions,
+  refuse,
   type CheckedConfiguration,
 } from './configuration.ts'
 import { checkPrefix } from './prefix.ts'
@@ -30,6 +32,8 @@ export interface NginxOptions {
   /** X-Accel-Charset: the charset that nginx adds to text without one. */
   readonly charset?: string | undefined
 }
+
+const server = 'nginx'
 
 /** The fields of an answer that nginx keeps by itself at a hand-over. */
 const kept = ['Cache-Control', 'Content-Disposition', 'Content-Type', 'Expires', 'Set-Cookie']
@@ -122,8 +126,9 @@ const instructionFields = [
  * ```
  */
 export function nginx(prefix: string, options: NginxOptions = {}): ConfigurableSender {
-  const checkedPrefix = checkPrefix(prefix, 'nginx')
-  const moreFields = checkFields(options.fields ?? [])
+  const checkedPrefix = checkPrefix(prefix, server)
+  checkOptions(server, options, ['fields', 'buffering', 'expires', 'charset'])
+  const moreFields = checkFields(options.fields)
   const fixedFields = fixedInstructions(options)
   return {
     name: 'nginx',
@@ -223,13 +228,16 @@ function preconditionDisagreement({
 
 function fixedInstructions({ buffering, expires, charset }: NginxOptions): Record<string, string> {
   const fields: Record<string, string> = {}
+  checkOneOf(server, 'buffering', buffering, [true, false])
   if (buffering !== undefined) fields['X-Accel-Buffering'] = buffering ? 'yes' : 'no'
   if (expires !== undefined) {
-    if (!Number.isInteger(expires) || expires < 0) refuse('expires', expires, 'whole seconds from 0')
+    if (!Number.isSafeInteger(expires) || expires < 0)
+      refuse(server, 'expires', expires, 'whole seconds from 0')
     fields['X-Accel-Expires'] = String(expires)
   }
   if (charset !== undefined) {
-    if (!isToken(charset)) refuse('charset', charset, 'the name of a charset such as "utf-8"')
+    if (typeof charset !== 'string' || !isToken(charset))
+      refuse(server, 'charset', charset, 'the name of a charset such as "utf-8"')
     fields['X-Accel-Charset'] = charset
   }
   return fields
@@ -238,27 +246,23 @@ function fixedInstructions({ buffering, expires, charset }: NginxOptions): Recor
 /** What front ends take as instructions, whichever of them: what nginx puts back, clients see. */
 const anyInstruction = /^x-(?:accel|sendfile|lighttpd|litespeed|reproxy)(?:-|\d|$)|^no-gzip-compression$/
 
-function checkFields(fields: unknown): readonly string[] {
-  if (!Array.isArray(fields)) refuse('fields', fields, 'a list of field names, such as ["X-Foo"]')
+function checkFields(fields: unknown = []): readonly string[] {
+  if (!Array.isArray(fields)) refuse(server, 'fields', fields, 'a list of field names, such as ["X-Foo"]')
   return fields.filter((name: unknown) => isFieldToPutBack(name))
 }
 
 /** Whether a field must be named in the configuration; refuses what cannot be. */
 function isFieldToPutBack(name: unknown): boolean {
   if (typeof name !== 'string' || !/^[A-Za-z0-9-]+$/.test(name)) {
-    refuse('fields', name, 'field names of letters, digits and "-"')
+    refuse(server, 'fields', name, 'field names of letters, digits and "-"')
   }
   const lowerName = name.toLowerCase()
   if (putBackAlready.has(lowerName)) return false
   if (describesFile(lowerName) || setByNginx.has(lowerName)) {
-    refuse('fields', name, 'fields of the application; this one only what sends the file knows')
+    refuse(server, 'fields', name, 'no fields that only nginx knows')
   }
   if (anyInstruction.test(lowerName)) {
-    refuse(
-      'fields',
-      name,
-      'fields for clients; this one is an instruction, which would tell them how files are kept',
-    )
+    refuse(server, 'fields', name, 'no instructions: clients would see them')
   }
   return true
 }
@@ -271,7 +275,7 @@ interface SenderPart {
 }
 
 function configuration(part: SenderPart, options: ConfigurationOptions): string {
-  const checked = checkConfiguration('nginx', options)
+  const checked = checkConfiguration(server, options)
   const names = namesFor(part.prefix)
   const locations = fileLocations(part, names, checked)
   return checked.snippet ? snippet(names, checked, locations) : site(names, checked, locations)
@@ -465,10 +469,6 @@ function dollarDirective({ dollar }: Names): string {
 function quoted(text: string, { dollar }: Names): string {
   const escaped = text.replaceAll(/[\\"]/g, String.raw`\$&`).replaceAll('$', () => `\${${dollar}}`)
   return `"${escaped}"`
-}
-
-function refuse(option: string, value: unknown, wanted: string): never {
-  return refuseFor('nginx', option, value, wanted)
 }
 
 /** What is known of nginx. */

@@ -4,6 +4,7 @@ import {
   type CheckedConfiguration,
   type ConfigurableSender,
   checkConfiguration,
+  checkOptions,
   checkServerRoot,
   refuse,
 } from './configuration.ts'
@@ -32,6 +33,7 @@ const server = 'thruster'
  * ```
  */
 export function thruster(options: ThrusterOptions = {}): ConfigurableSender {
+  checkOptions(server, options, ['root'])
   const root = options.root === undefined ? undefined : checkServerRoot(server, options.root)
   return {
     name: server,
@@ -40,7 +42,7 @@ export function thruster(options: ThrusterOptions = {}): ConfigurableSender {
     // The second keeps Thruster from compressing the file; it takes both off.
     instructionFields: ['X-Sendfile', 'No-Gzip-Compression'],
     handOver: (assignment) => handOver(root, assignment),
-    configuration: (wanted) => configuration(checkConfiguration(server, { root, ...wanted }, root)),
+    configuration: (wanted) => configuration(checkConfiguration(server, wanted, root)),
   }
 }
 

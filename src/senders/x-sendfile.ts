@@ -2,7 +2,7 @@ import { isToken } from '../http/field.ts'
 import type { Assignment, Instruction, Sender, Unable } from '../core/sender.ts'
 import { percentEncodePath } from '../http/percent-encoding.ts'
 import { disagreement } from './agreement.ts'
-import { checkServerRoot, refuse } from './configuration.ts'
+import { checkOptions, checkServerRoot, refuse } from './configuration.ts'
 import { bytesOfText, isFieldText, isReadAlike } from './names.ts'
 import type { SenderRow } from './row.ts'
 
@@ -40,8 +40,10 @@ const server = 'x-sendfile'
  * ```
  */
 export function xSendfile(options: XSendfileOptions = {}): Sender {
+  checkOptions(server, options, ['root', 'path', 'field'])
   const { field = 'X-Sendfile', path } = options
-  if (!isToken(field)) refuse(server, 'field', field, 'the name of a field, such as "X-Sendfile"')
+  if (typeof field !== 'string' || !isToken(field))
+    refuse(server, 'field', field, 'the name of a field, such as "X-Sendfile"')
   if (path !== undefined && path !== 'raw' && path !== 'encoded') {
     refuse(server, 'path', path, '"raw" or "encoded"')
   }

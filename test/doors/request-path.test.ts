@@ -108,3 +108,18 @@ describe('requestPath()', () => {
     expect(paths).toEqual([['a b'], { malformed: '*' }])
   })
 })
+
+describe('requestPath() called with wrong values', () => {
+  type AnyRequestPath = (request: unknown, prefix?: unknown) => unknown
+
+  it.each([
+    [{ url: '/' }, 5, 'Cannot take a path below 5: a prefix begins with a slash'],
+    [{ url: '/' }, null, 'Cannot take a path below null: a prefix'],
+    [null, '/', 'Cannot take the path of null: give the request'],
+    [undefined, '/', 'Cannot take the path of undefined: give the request'],
+    ['/documents/a', '/', 'Cannot take the path of "/documents/a": give the request'],
+    [{ url: 5 }, '/', 'Cannot take the path of an object: give the request'],
+  ])('%o, %o', (request, prefix, message) => {
+    expect(() => (requestPath as AnyRequestPath)(request, prefix)).toThrow(message)
+  })
+})

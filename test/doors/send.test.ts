@@ -495,6 +495,39 @@ describe('a sender of your own', () => {
   })
 })
 
+describe('xsendfile() called with wrong values', () => {
+  type AnyXsendfile = (root: unknown, options?: unknown) => unknown
+
+  it.each<[root: unknown, options: unknown, expected: string, message: string]>([
+    [root, null, 'ERR_XSENDFILE_OPTION_INVALID', 'Cannot use null as options: give an object'],
+    [root, 'nginx', 'ERR_XSENDFILE_OPTION_INVALID', 'Cannot use "nginx" as options'],
+    [root, { prefix: 5 }, 'ERR_XSENDFILE_PREFIX_INVALID', 'Cannot use 5 as the prefix of this root'],
+    [root, { prefix: 'nope nope' }, 'ERR_XSENDFILE_PREFIX_INVALID', 'Cannot use "nope nope" as the prefix'],
+    [null, {}, 'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE', 'Cannot use null as a root: give an absolute path'],
+    [5, {}, 'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE', 'Cannot use 5 as a root: give'],
+    [Buffer.from(root), {}, 'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE', 'Cannot use an object as a root: give'],
+    [
+      '/srv/\ud800',
+      {},
+      'ERR_XSENDFILE_ROOT_NOT_ABSOLUTE',
+      String.raw`Cannot use "/srv/\ud800" as a root: it`,
+    ],
+  ])('%o, %o', (given, options, expected, message) => {
+    expect(() => (xsendfile as AnyXsendfile)(given, options)).toThrow(code(expected))
+    expect(() => (xsendfile as AnyXsendfile)(given, options)).toThrow(message)
+  })
+
+  it('a sender whose handOver() gives a promise is told so', async () => {
+    const sender = {
+      ...nginx('/internal-promise/'),
+      handOver: async () => ({ unable: 'too late' }),
+    } as unknown as Sender
+    const documents = xsendfile(root, { sender })
+    await expect(documents.send(get(), 'ten.txt')).rejects.toThrow(code('ERR_XSENDFILE_SENDER_INVALID'))
+    documents.close()
+  })
+})
+
 describe('a store of your own', () => {
   it('gives its files with the same answers', async () => {
     const documents = xsendfile(memoryStore({ 'a.txt': '0123456789' }))
