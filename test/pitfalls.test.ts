@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -202,6 +202,7 @@ describe('field injection (CVE-2025-27111) and characters that no field may hold
     const documents = xsendfile(tree.root, { sender: nginx('/internal-injection/') })
     const odd = 'a\r\nX-Injected: yes\r\n\r\n\u{1f600}\x7f.txt'
     writeFileSync(join(tree.root, odd), 'x')
+    utimesSync(join(tree.root, odd), 1_000_000, 1_000_000)
     const response = await documents.send(new Request('http://localhost/'), [odd])
     expect(response.headers.get('X-Accel-Redirect')).toBe(
       '/internal-injection/a%0D%0AX-Injected%3A%20yes%0D%0A%0D%0A%F0%9F%98%80%7F.txt',

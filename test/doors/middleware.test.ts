@@ -9,7 +9,7 @@ import { compress } from 'hono/compress'
 import Koa from 'koa'
 import koaCompress from 'koa-compress'
 import morgan from 'morgan'
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { type Server, createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -28,6 +28,7 @@ const content = 'compressible '.repeat(40_000)
 const root = mkdtempSync(join(tmpdir(), 'xsendfile-middleware-'))
 chmodSync(root, 0o755)
 writeFileSync(join(root, 'large.txt'), content)
+utimesSync(join(root, 'large.txt'), 784_111_777, 784_111_777)
 afterAll(() => rmSync(root, { recursive: true }))
 
 /** Servers with middleware that compresses whatever it may; each answers "/text" with a text of its own. */
