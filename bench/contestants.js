@@ -13,7 +13,7 @@
  */
 
 /** Front ends besides nginx that files are handed over to; each is a file of front-ends/. */
-export const otherFrontEnds = /** @type {readonly string[]} */ ([])
+export const otherFrontEnds = ['apache', 'lighttpd', 'caddy']
 
 const inPlace = /** @type {const} */ ({ options: { io: 'in-place' }, needs: 'io' })
 

@@ -1,9 +1,21 @@
 // @ts-check
 import { xsendfile } from '../dist/node.js'
-import { nginx } from '../dist/senders.js'
+import { apache, caddy, lighttpd, nginx } from '../dist/senders.js'
 
-/** Senders that write the configuration of their server, by name. */
-const senders = { nginx }
+/**
+ * Senders that write the configuration of their server, by name; each takes what one prefix can tell it.
+ *
+ * @type {Readonly<Record<string, (prefix: string) => import('../dist/senders.js').ConfigurableSender>>}
+ */
+const senders = {
+  nginx: (prefix) => nginx(prefix),
+  apache: () => apache({ generated: true }),
+  lighttpd: () => lighttpd(),
+  caddy: (prefix) => caddy(prefix, { generated: true }),
+}
+
+/** Where servers that want one are handed the files. */
+export const internalPrefix = '/internal/'
 
 /**
  * What a contestant gives to `xsendfile`.
@@ -18,11 +30,25 @@ export function xsendfileOptions({ io, prefix, sender = 'nginx' }) {
 }
 
 /**
+ * The very text that a sender writes for its users.
+ *
+ * @param {string} name
+ * @param {{ root: string, listen: number, upstream: number }} site
+ */
+export function configurationFor(name, { root, listen, upstream }) {
+  return senderFor(name, internalPrefix).configuration({
+    root,
+    listen: `127.0.0.1:${listen}`,
+    upstream: `127.0.0.1:${upstream}`,
+  })
+}
+
+/**
  * @param {string} name
  * @param {string} prefix
  */
-export function senderFor(name, prefix) {
-  const make = senders[/** @type {keyof typeof senders} */ (name)]
+function senderFor(name, prefix) {
+  const make = senders[name]
   if (make === undefined) throw new Error(`The bench knows no sender ${name}`)
   return make(prefix)
 }

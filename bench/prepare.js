@@ -4,6 +4,7 @@ import { installPackages } from '../scripts/debian-packages.js'
 import { runNode } from '../scripts/run.js'
 import { isUpToDate, librarySources } from '../scripts/up-to-date.js'
 import { contestants } from './contestants.js'
+import { frontEnds } from './front-ends/front-ends.js'
 import { bunProgram, installPeers } from './peers/install.js'
 
 /**
@@ -20,7 +21,7 @@ export async function prepare(chosen, folder, quick) {
     row.contestants.map((part) => contestants[typeof part === 'string' ? part : part.contestant]),
   )
   const needs = new Set(taking.map((contestant) => contestant?.needs))
-  const fronts = taking.flatMap((contestant) => contestant?.behind ?? [])
+  const fronts = taking.flatMap((contestant) => frontEnds[contestant?.behind ?? '']?.debianPackages ?? [])
   const original = needs.has('original') && process.env['WSGI_XSENDFILE'] !== undefined
   const ofOriginal = original ? ['gunicorn', 'python3-paste'] : []
   const missing = await installPackages(['wrk', ...new Set(fronts), ...ofOriginal])

@@ -1,4 +1,7 @@
 // @ts-check
+import { apache } from './apache.js'
+import { caddy } from './caddy.js'
+import { lighttpd } from './lighttpd.js'
 import { nginx } from './nginx.js'
 
 /**
@@ -6,8 +9,8 @@ import { nginx } from './nginx.js'
  *
  * @typedef {object} FrontEnd
  * @property {string} name of the server and of its sender
- * @property {string} debianPackage that brings it
- * @property {string} prefix under which files are handed over
+ * @property {readonly string[]} debianPackages that bring it
+ * @property {string} prefix under which files are handed over; empty where the server takes paths
  * @property {() => string} version
  * @property {(site: Site) => { command: readonly string[], options: import('node:child_process').SpawnOptions }} command
  *   starts it in the foreground
@@ -22,4 +25,4 @@ import { nginx } from './nginx.js'
  */
 
 /** @type {Readonly<Record<string, FrontEnd>>} */
-export const frontEnds = { nginx }
+export const frontEnds = { nginx, apache, lighttpd, caddy }
