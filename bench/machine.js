@@ -39,7 +39,7 @@ export function thisMachine(loadBefore) {
         ? { Bun: execFileSync(bunProgram, ['--version'], { encoding: 'utf8' }).trim() }
         : {}),
       wrk:
-        /wrk ([\w.+-]+)/.exec(
+        /wrk (?:debian\/)?([\w.+-]+)/.exec(
           spawnSync(findProgram('wrk') ?? 'wrk', ['-v'], { encoding: 'utf8' }).stdout,
         )?.[1] ?? '',
       ...wantedVersions(),
