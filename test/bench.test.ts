@@ -29,12 +29,13 @@ describe.skipIf(!canMeasure)('npm run bench -- --quick', () => {
     { name: 'field-cost', figures: /^\| xsendfile \| -?[\d.]+ \|$/m },
   ])(
     'measures $name',
+    // A second may be too short for a download where the machine has much other work.
+    { timeout: 120_000, retry: 2 },
     ({ name, figures }) => {
       const { status, stdout, stderr } = bench('--quick', '--only', name)
       expect(stdout, stderr).toMatch(figures)
       expect(status).toBe(0)
     },
-    120_000,
   )
 })
 

@@ -9,7 +9,7 @@ export const nginx = {
   name: 'nginx',
   debianPackages: ['nginx'],
   prefix: internalPrefix,
-  version: () => firstLine('nginx', ['-v']).replace('nginx version: ', ''),
+  version: () => firstLine('nginx', ['-v']).replace(/^nginx version: \w+\//, ''),
 
   command({ folder, root, port, upstreamPort }) {
     const temporary = join(folder, 'temporary')
