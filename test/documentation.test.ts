@@ -42,6 +42,7 @@ const root = mkdtempSync(join(tmpdir(), 'xsendfile-documentation-'))
 /** What the application of an example has beside it. */
 const session = `import type { RequestHandler } from 'express'
 export const requireLogin: RequestHandler = (_request, _response, next) => next()
+export const userOf = (credentials: string | null | undefined): string | undefined => credentials ?? undefined
 `
 
 beforeAll(() => {
