@@ -4,7 +4,7 @@ import { chownSync } from 'node:fs'
 import { findProgram } from '../../scripts/debian-packages.js'
 
 /** `nobody` when we are root. */
-export function unprivileged() {
+function unprivileged() {
   if (process.getuid?.() !== 0) return undefined
   const id = (/** @type {string} */ flag) =>
     Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
