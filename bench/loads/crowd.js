@@ -29,7 +29,7 @@ export async function measureCrowd(server, { path, checkPath, clients }, { files
   } finally {
     for (const socket of sockets) socket.destroy()
   }
-  const left = await filesLeft(server, root)
+  const left = await filesLeft(server, root, clients)
   const count = (/** @type {number} */ status) => statuses.filter((each) => each === status).length
   // It must serve again, to the last byte.
   if (server.isAlive) await checkedReply(server, `/${checkPath}`, {}, expectation)

@@ -15,8 +15,8 @@ const program = fileURLToPath(new URL('slow-clients-process.js', import.meta.url
 /** Answers before the memory is taken that growth counts from: code is compiled and pools are filled by then. */
 const warmUps = 50
 
-/** Milliseconds within which the files of clients that have left are closed, also where thousands leave at once. */
-const patience = 15_000
+/** Milliseconds within which files are closed after their clients have left: for all together, and for each. */
+const patience = { all: 2000, each: 2 }
 
 /**
  * @typedef {object} SlowClientsLoad
@@ -31,7 +31,7 @@ const patience = 15_000
 /** @type {import('./loads.js').Measure<SlowClientsLoad>} */
 export async function measureSlowClients(server, load, context) {
   const { quick, files, root } = context
-  await warmUp(server, load, files)
+  await warmUp(server, load, files, quick ? 1 : warmUps)
   await server.collect()
   const before = {
     all: residentMegabytes(server.pids),
@@ -50,7 +50,7 @@ export async function measureSlowClients(server, load, context) {
       applicationMemoryGrowth: applicationPeak - before.application,
       kilobytesPerClient: ((peak - before.all) * 1024) / clients,
       ...counted,
-      filesLeft: await filesLeft(server, root),
+      filesLeft: await filesLeft(server, root, clients),
     }
   } finally {
     clearInterval(sampler)
@@ -62,10 +62,11 @@ export async function measureSlowClients(server, load, context) {
  * @param {import('../server.js').Server} server
  * @param {SlowClientsLoad} load
  * @param {import('./loads.js').Context['files']} files
+ * @param {number} times
  */
-async function warmUp(server, load, files) {
+async function warmUp(server, load, files, times) {
   const file = files.get(load.warmUpPath)
-  for (let time = 0; time < warmUps; time += 1) {
+  for (let time = 0; time < times; time += 1) {
     await checkedReply(server, `/${load.warmUpPath}`, {}, { status: 200, file })
   }
 }
@@ -107,9 +108,10 @@ async function watchClients(server, { path, rate, processes }, clients, { second
  *
  * @param {import('../server.js').Server} server
  * @param {string} root
+ * @param {number} clients
  */
-export async function filesLeft(server, root) {
-  const latest = Date.now() + patience
+export async function filesLeft(server, root, clients) {
+  const latest = Date.now() + patience.all + patience.each * clients
   const left = () => server.pids.reduce((sum, pid) => sum + openFiles(pid, root), 0)
   while (left() > 0 && Date.now() < latest) await new Promise((resolve) => setTimeout(resolve, 50))
   return left()
