@@ -11,9 +11,12 @@ const waiting = new WeakMap<Duplex, Set<() => void>>()
  * @returns nothing when that is so already
  */
 export function turnOf(request: NodeRequest, response: NodeResponse): Promise<void> | undefined {
-  // A response of HTTP/1 has no socket while others on its connection come first.
-  if (response.socket !== null || request.httpVersionMajor !== 1 || request.socket.destroyed) return undefined
-  const others = waitersOf(request.socket)
+  // A response of HTTP/1 has no socket while others on its connection come first. Without another one it has none
+  // because no socket is used at all, as where requests are made up.
+  const { socket } = request
+  if (response.socket !== null || request.httpVersionMajor !== 1 || socket.destroyed) return undefined
+  if (!hasOther(socket, response)) return undefined
+  const others = waitersOf(socket)
   return new Promise((resolve) => {
     const done = (): void => {
       response.off('socket', done)
@@ -23,6 +26,12 @@ export function turnOf(request: NodeRequest, response: NodeResponse): Promise<vo
     response.once('socket', done)
     others.add(done)
   })
+}
+
+/** Node.js keeps the response that is being written on its socket, by a name of its own. */
+function hasOther(socket: Duplex & { readonly _httpMessage?: unknown }, response: NodeResponse): boolean {
+  const { _httpMessage: current } = socket
+  return current !== undefined && current !== null && current !== response
 }
 
 function waitersOf(socket: Duplex): Set<() => void> {

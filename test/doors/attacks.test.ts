@@ -1,9 +1,9 @@
 import express from 'express'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { type RequestListener, ServerResponse, createServer } from 'node:http'
+import { IncomingMessage, type RequestListener, ServerResponse, createServer } from 'node:http'
 import { createServer as createHttp2Server, connect as connectHttp2 } from 'node:http2'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, vi } from 'vitest'
@@ -188,6 +188,17 @@ describe('a client that asks for much at once and reads nothing', () => {
     await vi.waitFor(() => expect(answered).toBe(500), { timeout: 15_000, interval: 50 })
     await vi.waitFor(async () => expect(await openFilesBelow(root)).toEqual([]), { timeout: 15_000 })
     server.close()
+  })
+})
+
+describe('a response without a socket, as where requests are made up', () => {
+  it('is answered', async () => {
+    const request = new IncomingMessage(new Socket())
+    request.method = 'GET'
+    request.httpVersionMajor = 1
+    const response = new ServerResponse(request)
+    const sent = await xsendfile(root).send(request, response, 'small.txt', attachment)
+    expect([sent.status, response.headersSent]).toEqual([200, true])
   })
 })
 
