@@ -17,21 +17,16 @@ import { bunProgram, wantedVersions } from './peers/install.js'
  * @property {string} system
  * @property {boolean} pinned whether servers and loads kept to cores of their own
  * @property {Readonly<Record<string, string>>} versions
- * @property {number} loadBefore the load average of the minute before the run
  */
 
-/**
- * @param {number} loadBefore
- * @returns {Machine}
- */
-export function thisMachine(loadBefore) {
+/** @returns {Machine} */
+export function thisMachine() {
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     memoryGigabytes: Math.round(totalmem() / 1024 ** 3),
     system: `${distribution()}, Linux ${release()}`,
     pinned: taskset !== undefined,
-    loadBefore,
     versions: {
       Node: process.versions.node,
       ...Object.fromEntries(Object.values(frontEnds).map(({ name, version }) => [name, version()])),

@@ -17,6 +17,7 @@ import { spreadOf } from './statistics.js'
  * @property {readonly { label: string, x: number, contestants: readonly Summarized[] }[]} points of a curve
  * @property {readonly string[]} absent contestants that are not available here
  * @property {number} seconds that all of it took
+ * @property {number} [loadBefore] the load average of the minute before the run
  * @property {string} [error] why it could not be measured
  */
 

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 
 const help = `npm run bench                        measures everything, and writes bench/results.md and the pictures
 npm run bench -- --only NAME[,NAME]  only these rows, and writes nothing
+npm run bench -- --only NAME --keep  the same, and writes what they came to among the last results
 npm run bench -- --list              what there is to measure
 npm run bench -- --quick             one short round of each, which proves only that it runs
 npm run bench -- --report            writes bench/results.md and the pictures anew, from the last figures
@@ -14,7 +15,7 @@ gunicorn and python3-paste.
 /**
  * @typedef {object} Options
  * @property {readonly import('./rows/rows.js').Row[]} chosen
- * @property {boolean} whole whether nothing was left out
+ * @property {boolean} keep whether what is measured is written
  * @property {boolean} quick
  * @property {boolean} report
  */
@@ -27,14 +28,14 @@ gunicorn and python3-paste.
  * @returns {Options}
  */
 export function optionsFrom(args, rows) {
-  const { only, quick, list, help: wantsHelp, report } = parsed(args)
+  const { only, keep, quick, list, help: wantsHelp, report } = parsed(args)
   if (wantsHelp) tell(help)
   if (list) tell(`${rows.map(({ name, title }) => `${name.padEnd(24)} ${title}`).join('\n')}\n`)
   const names = only?.split(',') ?? rows.map(({ name }) => name)
   const unknown = names.filter((name) => rows.every((row) => row.name !== name))
   if (unknown.length > 0) refuse(`There is no row ${unknown.join(', ')}; --list names them.`)
   const chosen = rows.filter(({ name }) => names.includes(name))
-  return { chosen, whole: only === undefined && !quick, quick, report }
+  return { chosen, keep: !quick && (keep || only === undefined), quick, report }
 }
 
 /** @param {readonly string[]} args */
@@ -44,6 +45,7 @@ function parsed(args) {
       args: [...args],
       options: {
         only: { type: 'string' },
+        keep: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         list: { type: 'boolean', default: false },
         report: { type: 'boolean', default: false },

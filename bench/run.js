@@ -6,17 +6,16 @@ import { join } from 'node:path'
 import { removeAtEnd } from './children.js'
 import { optionsFrom } from './options.js'
 import { prepare } from './prepare.js'
-import { keepResults, lastResults, quiet, writeReport } from './report/results.js'
+import { keepRow, lastResults, quiet, writeReport } from './report/results.js'
 import { rowSection } from './report/row-table.js'
 import { rows } from './rows/rows.js'
 
-const { chosen, whole, quick, report } = optionsFrom(process.argv.slice(2), rows)
+const { chosen, keep, quick, report } = optionsFrom(process.argv.slice(2), rows)
 if (report) {
   writeReport(lastResults())
   process.exit()
 }
 
-const begun = performance.now()
 const [loadBefore = 0] = loadavg()
 if (loadBefore > quiet) console.warn(`This machine has other work: load average ${loadBefore.toFixed(1)}`)
 const folder = removeAtEnd(mkdtempSync(join(tmpdir(), 'xsendfile-bench-')))
@@ -32,17 +31,14 @@ const [{ measureRow }, { thisMachine }] = await Promise.all([
 const results = []
 for (const row of chosen) {
   console.log(`\n${row.title} ...\n`)
-  const result = await measureRow(row, { folder, quick, absent }).catch((error) => failed(row, error))
+  const measured = await measureRow(row, { folder, quick, absent }).catch((error) => failed(row, error))
+  const result = { ...measured, loadBefore }
   results.push(result)
   console.log(rowSection(row, result))
+  if (keep) keepRow(thisMachine(), result)
 }
 
-if (whole) {
-  keepResults({
-    machine: thisMachine(loadBefore),
-    minutes: (performance.now() - begun) / 60_000,
-    rows: results,
-  })
+if (keep) {
   writeReport(lastResults())
   console.log('\nWritten: bench/results.json, bench/results.md, bench/pictures')
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import { chapters } from '../rows/rows.js'
 import { picturesOf } from './pictures.js'
 import { claimCells, claimHead, rowSection, table } from './row-table.js'
@@ -7,24 +8,34 @@ import { claimCells, claimHead, rowSection, table } from './row-table.js'
 /**
  * @typedef {object} Results
  * @property {import('../machine.js').Machine} machine
- * @property {number} minutes that the run took
  * @property {readonly import('../measure-row.js').RowResult[]} rows
  */
 
 const figuresFile = new URL('../results.json', import.meta.url)
 const textFile = new URL('../results.md', import.meta.url)
+
 /** The load average up to which a machine has nothing else to do. */
 export const quiet = 0.5
 
 /** Where the pictures are. */
 export const picturesFolder = new URL('../pictures/', import.meta.url)
 
-/** @param {Results} results */
-export function keepResults(results) {
-  writeFileSync(figuresFile, `${JSON.stringify(results, undefined, 2)}\n`)
+/**
+ * Keeps what a row came to instead of what it came to before: a run that is broken off loses nothing. Figures of another
+ * machine, or of other versions, go.
+ *
+ * @param {import('../machine.js').Machine} machine
+ * @param {import('../measure-row.js').RowResult} row
+ */
+export function keepRow(machine, row) {
+  const last = lastResults()
+  const others = isDeepStrictEqual(last.machine, machine)
+    ? last.rows.filter(({ name }) => name !== row.name)
+    : []
+  writeFileSync(figuresFile, `${JSON.stringify({ machine, rows: [...others, row] }, undefined, 2)}\n`)
 }
 
-/** @returns {Results} those of the last whole run */
+/** @returns {Results} */
 export function lastResults() {
   return JSON.parse(readFileSync(figuresFile, 'utf8'))
 }
@@ -46,7 +57,7 @@ export function writeReport(results) {
  *
  * @param {Results} results
  */
-export function textOf({ machine, minutes, rows }) {
+export function textOf({ machine, rows }) {
   const named = new Map(rows.map((row) => [row.name, row]))
   const sections = chapters.map(({ title, rows: chapter }) => {
     const parts = chapter.flatMap((row) => {
@@ -58,7 +69,7 @@ export function textOf({ machine, minutes, rows }) {
     return [`## ${title}`, ...parts].join('\n\n')
   })
   return `${[
-    introduction(minutes),
+    introduction(rows),
     machineText(machine),
     '## What it is held to',
     summary(rows),
@@ -79,8 +90,14 @@ function summary(rows) {
   return table(['', '', ...claimHead], lines)
 }
 
-/** @param {number} minutes */
-function introduction(minutes) {
+/** @param {Results['rows']} rows */
+function introduction(rows) {
+  const minutes = rows.reduce((sum, { seconds }) => sum + seconds, 0) / 60
+  const busiest = Math.max(...rows.map(({ loadBefore = 0 }) => loadBefore))
+  const warning =
+    busiest > quiet
+      ? `\n\n**The machine had other work (load average ${busiest.toFixed(1)} before the run): these figures say little.**`
+      : ''
   return `# What was measured
 
 Written by \`npm run bench\`, in ${Math.round(minutes)} minutes. Each server is a process of its own and keeps to one core, the load to the
@@ -90,18 +107,14 @@ rounds; a ratio is that of medians, with the least and the most of the ratios of
 byte of an answer before and after each round, and within it the status, the length and, in large files, pages of what came.
 
 MB are millions of bytes for rates and 1,048,576 bytes for memory. Files lie in the page cache. All of the library's checks
-are on.`
+are on.${warning}`
 }
 
 /** @param {import('../machine.js').Machine} machine */
-function machineText({ processor, cores, memoryGigabytes, system, pinned, loadBefore, versions }) {
+function machineText({ processor, cores, memoryGigabytes, system, pinned, versions }) {
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
-  const busy =
-    loadBefore > quiet
-      ? `\n\n**The machine had other work (load average ${loadBefore.toFixed(1)} before the run): these figures say little.**`
-      : ''
   const shared = pinned ? '' : ' There is no `taskset` here: servers and loads share all cores.'
-  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.${shared}${busy}`
+  return `${cores} cores of ${processor}, ${memoryGigabytes} GB of memory, ${system}. ${list.join(', ')}.${shared}`
 }
 
 /**
