@@ -1,5 +1,5 @@
 import { type Socket, connect } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { nginx } from '../../src/senders.ts'
 import { type FixtureTree, buildFixtureTree } from '../files/fixture-tree.ts'
 import { type ApplicationProcess, type ProcessOptions, startProcess } from '../servers/application-process.ts'
@@ -116,8 +116,7 @@ describe.each(runs)('$title', ({ door, front }) => {
         fields: [],
       })
       expect([status, content]).toEqual([200, 'plain'])
-      await new Promise((resolve) => setTimeout(resolve, 200))
-      expect(await application.openFiles()).toEqual([])
+      await vi.waitFor(async () => expect(await application.openFiles()).toEqual([]), { timeout: 2000 })
     })
   })
 })
