@@ -38,7 +38,8 @@ export interface Dispatch {
 export class Dispatcher {
   readonly #settings: Settings
   readonly #announcer: Announcer
-  readonly #lostFields = new Set<string>()
+  /** The names of fields, as they were written and in lower case, of which it is known whether they get lost. */
+  readonly #judgedFields = new Set<string>()
   readonly #firstBytes = new FirstBytesJudge()
 
   constructor(settings: Settings, announcer: Announcer) {
@@ -51,7 +52,8 @@ export class Dispatcher {
     const asked = { method: request.method, given, representation: representationOf(file, given, now) }
     const decision = decide(request, asked.representation, now / 1000)
     if (!sendsFile(decision)) return bySelf(answerWithoutFile(decision.outcome, asked))
-    const disposition = await this.#dispositionOf(file, asked)
+    const found = this.#dispositionOf(file, asked)
+    const disposition = typeof found === 'string' ? found : await found
     const handOver = this.#handOver(request, file, asked, decision, disposition)
     if (handOver !== undefined && !('unable' in handOver)) {
       const answer = handedOverAnswer(handOver, asked, disposition)
@@ -66,11 +68,13 @@ export class Dispatcher {
     return { ...bySelf(answer), open: (reuse) => contentSource(content, file, reuse, maxRate) }
   }
 
-  async #dispositionOf(file: OpenFile, { given, representation }: AskedFile): Promise<string> {
+  /** At once where the first bytes of the file are known already, or need not be. */
+  #dispositionOf(file: OpenFile, { given, representation }: AskedFile): string | Promise<string> {
     const plan = planDisposition(given, file.name, representation.mediaType)
     if ('value' in plan) return plan.value
-    const agreed = await this.#firstBytes.agrees(plan.kind, file, () => readFirstBytes(file))
-    return agreed ? plan.ifAgreed : plan.otherwise
+    const choose = (agreed: boolean): string => (agreed ? plan.ifAgreed() : plan.otherwise())
+    const agreed = this.#firstBytes.agrees(plan.kind, file, () => readFirstBytes(file))
+    return typeof agreed === 'boolean' ? choose(agreed) : agreed.then(choose)
   }
 
   /** What tells the front end to send the file, or why it cannot; `undefined` when it is not asked. */
@@ -113,16 +117,21 @@ export class Dispatcher {
   }
 
   #tellOfLostFields({ fields }: Answer, given: Given, path: string): void {
+    if (this.#settings.sender.keeps === 'all') return
+    for (const name in fields) this.#tellIfLost(name, path)
+    for (const name of given.answer.keys()) this.#tellIfLost(name, path)
+  }
+
+  /** Once for each name, however it is written. */
+  #tellIfLost(name: string, path: string): void {
+    if (this.#judgedFields.has(name)) return
     const { sender, instructions } = this.#settings
-    if (sender.keeps === 'all') return
-    for (const name of [...Object.keys(fields), ...given.answer.keys()]) {
-      const lowerName = name.toLowerCase()
-      if (sender.keeps.has(lowerName) || instructions.has(lowerName) || this.#lostFields.has(lowerName))
-        continue
-      this.#lostFields.add(lowerName)
-      const reason = `${sender.name} does not pass the field "${name}" on; name it where the sender is made`
-      this.#announcer.announce({ type: 'fallback', sender: sender.name, reason, path, field: name })
-    }
+    const lowerName = name.toLowerCase()
+    const isTold = this.#judgedFields.has(lowerName)
+    this.#judgedFields.add(name).add(lowerName)
+    if (isTold || sender.keeps === 'all' || sender.keeps.has(lowerName) || instructions.has(lowerName)) return
+    const reason = `${sender.name} does not pass the field "${name}" on; name it where the sender is made`
+    this.#announcer.announce({ type: 'fallback', sender: sender.name, reason, path, field: name })
   }
 }
 

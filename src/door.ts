@@ -133,7 +133,8 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
         ...handles,
       )
     }
-    await this.#adapter.turn?.(...handles)
+    const turn = this.#adapter.turn?.(...handles)
+    if (turn !== undefined) await turn
     const found = await this.#settings.store.open(path)
     if ('refused' in found) {
       this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })

@@ -5,26 +5,52 @@ import { type FieldMap, type FieldValue, type Fields, lineOf } from './fields.ts
 import { type Given, givenField, givenLine } from './given.ts'
 import type { Representation } from './representation.ts'
 
-/** The fields of an answer while it is made; names count in any case. */
+/** Names that answers often have, by their spelling: in lower case, so that it need not be made each time. */
+const lowerNames = new Map(
+  [
+    'Accept-Ranges',
+    'Cache-Control',
+    'Content-Disposition',
+    'Content-Length',
+    'Content-Range',
+    'Content-Security-Policy',
+    'Content-Type',
+    'ETag',
+    'Last-Modified',
+    'X-Accel-Redirect',
+    'X-Content-Type-Options',
+    'X-Sendfile',
+  ].map((name) => [name, name.toLowerCase()]),
+)
+
+/**
+ * The fields of an answer while it is made; names count in any case. In lists, since a dozen are found one by one
+ * sooner than a map is made.
+ */
 export class AnswerFields {
-  readonly #fields = new Map<string, readonly [name: string, value: FieldValue]>()
+  /** In lower case, each at the place of its spelling and its value. */
+  readonly #names: string[] = []
+  readonly #spellings: string[] = []
+  readonly #values: FieldValue[] = []
 
   /** What the options give, except where the application has already set the field on the answer. */
   constructor({ send, answer, application }: Given, isLeftOut: (name: string) => boolean) {
     for (const [name, field] of application.fields) {
-      if (!answer.has(name) && !isLeftOut(name)) this.#fields.set(name, [field.name, field.value])
+      if (!answer.has(name) && !isLeftOut(name)) this.#set(name, field.name, field.value)
     }
     for (const [name, field] of send.fields) {
-      if (!isLeftOut(name)) this.#fields.set(name, [field.name, field.value])
+      if (!isLeftOut(name)) this.#set(name, field.name, field.value)
     }
   }
 
   put(name: string, value: FieldValue): void {
-    this.#fields.set(name.toLowerCase(), [name, value])
+    this.#set(lowerNames.get(name) ?? name.toLowerCase(), name, value)
   }
 
   remove(name: string): void {
-    this.#fields.delete(name.toLowerCase())
+    const index = this.#names.indexOf(name.toLowerCase())
+    if (index === -1) return
+    for (const list of [this.#names, this.#spellings, this.#values]) list.splice(index, 1)
   }
 
   /** What keeps a file private, unchanged on its way, and without script; the application's word counts first. */
@@ -36,39 +62,57 @@ export class AnswerFields {
   }
 
   putValidators({ validators: { entityTag, lastModified } }: Representation): void {
-    this.remove('ETag')
-    this.remove('Last-Modified')
-    if (entityTag !== undefined) this.put('ETag', formatEntityTag(entityTag))
     const date = lastModified === undefined ? undefined : formatHttpDate(lastModified)
-    if (date !== undefined) this.put('Last-Modified', date)
+    if (entityTag === undefined) this.remove('ETag')
+    else this.put('ETag', formatEntityTag(entityTag))
+    if (date === undefined) this.remove('Last-Modified')
+    else this.put('Last-Modified', date)
   }
 
   /** What the application had set on the answer, where nothing else was said. */
   putUnlessThere(answer: FieldMap, isLeftOut: (name: string) => boolean): void {
     for (const [name, field] of answer) {
-      if (!this.#fields.has(name) && !isLeftOut(name)) this.#fields.set(name, [field.name, field.value])
+      if (!this.#has(name) && !isLeftOut(name)) this.#set(name, field.name, field.value)
     }
   }
 
   /** Front ends may keep only the first line of a field; a list says the same in one. Set-Cookie is no list. */
   putOneLineEach(answer: FieldMap): void {
-    const setBefore = [...answer].filter(([name]) => !this.#fields.has(name))
-    for (const [name, field] of setBefore) this.#joinLines(name, field.name, field.value)
-    for (const [name, [spelling, value]] of this.#fields) this.#joinLines(name, spelling, value)
+    for (const [index, value] of this.#values.entries()) {
+      if (isJoined(String(this.#names[index]), value)) this.#values[index] = String(lineOf(value))
+    }
+    for (const [name, field] of answer) {
+      if (!this.#has(name) && isJoined(name, field.value))
+        this.#set(name, field.name, String(lineOf(field.value)))
+    }
   }
 
   /** The names, in lower case, that must go from the answer because they do not belong here. */
   removedFrom(answer: FieldMap, isLeftOut: (name: string) => boolean): readonly string[] {
-    return [...answer.keys()].filter((name) => isLeftOut(name) && !this.#fields.has(name))
+    return [...answer.keys()].filter((name) => isLeftOut(name) && !this.#has(name))
   }
 
   toRecord(): Fields {
-    return Object.fromEntries(this.#fields.values())
+    const record: Record<string, FieldValue> = {}
+    for (const [index, spelling] of this.#spellings.entries()) record[spelling] = this.#values[index] ?? ''
+    return record
   }
 
-  #joinLines(name: string, spelling: string, value: FieldValue): void {
-    if (typeof value === 'object' && name !== 'set-cookie') this.put(spelling, String(lineOf(value)))
+  #has(name: string): boolean {
+    return this.#names.includes(name)
   }
+
+  #set(name: string, spelling: string, value: FieldValue): void {
+    const index = this.#names.indexOf(name)
+    const place = index === -1 ? this.#names.length : index
+    this.#names[place] = name
+    this.#spellings[place] = spelling
+    this.#values[place] = value
+  }
+}
+
+function isJoined(name: string, value: FieldValue): boolean {
+  return typeof value === 'object' && name !== 'set-cookie'
 }
 
 /** `no-transform` keeps middleware and caches from compressing what ranges and entity tags speak of. */

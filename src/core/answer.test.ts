@@ -367,7 +367,7 @@ describe('the precedence of what the application says', () => {
     ])('takes the word of %s', (_what, words, strongest) => {
       const asked = askedFor(words)
       const plan = planDisposition(asked.given, file.name, asked.representation.mediaType)
-      const disposition = 'value' in plan ? plan.value : plan.otherwise
+      const disposition = 'value' in plan ? plan.value : plan.otherwise()
       const answered = fileAnswer(whole, asked, disposition, boundary)
       expect(seen(answered, asked.given.answer)[field.toLowerCase()]).toEqual(expected[strongest])
     })

@@ -15,7 +15,9 @@ interface Words {
 describe('planDisposition()', () => {
   function plan({ answer, ...words }: Words, mediaType = 'application/zip'): unknown {
     const set = answer === undefined ? {} : { 'Content-Disposition': answer }
-    return planDisposition(given({ ...words, answer: set }), 'report.pdf', mediaType)
+    const planned = planDisposition(given({ ...words, answer: set }), 'report.pdf', mediaType)
+    if ('value' in planned) return planned
+    return { kind: planned.kind, ifAgreed: planned.ifAgreed(), otherwise: planned.otherwise() }
   }
 
   it.each([

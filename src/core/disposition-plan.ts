@@ -5,7 +5,7 @@ import type { Given } from './given.ts'
 /** What Content-Disposition is to say: settled, or to be settled by the first bytes of the file. */
 export type DispositionPlan =
   | { readonly value: string }
-  | { readonly kind: SafeKind; readonly ifAgreed: string; readonly otherwise: string }
+  | { readonly kind: SafeKind; readonly ifAgreed: () => string; readonly otherwise: () => string }
 
 /**
  * Plans the value of Content-Disposition: what the application says, otherwise `inline` for what is safe to show
@@ -22,10 +22,9 @@ export function planDisposition(given: Given, name: string, mediaType: string): 
 function planFor(disposition: Disposition, name: string, mediaType: string): DispositionPlan {
   if (disposition !== 'auto') return { value: formatDisposition(disposition, name) }
   const kind = safeKindOf(mediaType)
-  const otherwise = formatDisposition('attachment', name)
-  return kind === undefined
-    ? { value: otherwise }
-    : { kind, ifAgreed: formatDisposition('inline', name), otherwise }
+  const otherwise = (): string => formatDisposition('attachment', name)
+  if (kind === undefined) return { value: otherwise() }
+  return { kind, ifAgreed: () => formatDisposition('inline', name), otherwise }
 }
 
 /** The field that the application gives, unless an option at least as strong stands over it. */

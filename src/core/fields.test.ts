@@ -154,6 +154,7 @@ describe('fieldsOfOptions()', () => {
       ['a', 'b\n'],
       String.raw`Cannot set "X-A" in the options to ["a", "b\n"]`,
     ],
+    ['the name of the prototype', '__proto__', 'a', 'Cannot set "__proto__" in the options to "a"'],
     ['a number', 'X-A', 5, 'Cannot set "X-A" in the options to 5'],
     ['a number in a list', 'X-A', [5], 'Cannot set "X-A" in the options to [5]'],
     ['null', 'X-A', null, 'Cannot set "X-A" in the options to null'],

@@ -156,7 +156,8 @@ function forbidden(name: string, where: string, why: string): XsendfileError {
 
 function isField(name: string, value: unknown): boolean {
   const lines: unknown = typeof value === 'string' ? [value] : value
-  if (!isToken(name) || !Array.isArray(lines)) return false
+  // A record cannot hold the second of these.
+  if (!isToken(name) || name === '__proto__' || !Array.isArray(lines)) return false
   if (!lines.every((line) => typeof line === 'string' && isFieldValue(line))) return false
   return name !== 'content-type' || essenceOf(lines.join(', ')) !== undefined
 }

@@ -30,16 +30,19 @@ export class FirstBytesJudge {
    * @param file in one store: its path, and what tells this state of it from all others, or `undefined`
    * @param read reads the first {@link tellingBytes} bytes of the file
    */
-  async agrees(
+  agrees(
     kind: SafeKind,
     { path, version }: Pick<OpenFile, 'path' | 'version'>,
     read: () => Promise<Uint8Array>,
-  ): Promise<boolean> {
+  ): boolean | Promise<boolean> {
     const isRemembered = version !== undefined && path.length <= longestPath
     // With the length of the path, no path and version look like another two.
     const key = !isRemembered ? undefined : `${kind} ${path.length} ${path} ${version}`
     const known = key === undefined ? undefined : this.#verdicts.get(key)
-    if (known !== undefined) return known
+    return known ?? this.#judge(kind, key, read)
+  }
+
+  async #judge(kind: SafeKind, key: string | undefined, read: () => Promise<Uint8Array>): Promise<boolean> {
     const bytes = await read()
     const verdict = isOfKind(await this.#detect(bytes), kind, bytes)
     if (key !== undefined) this.#remember(key, verdict)

@@ -7,7 +7,8 @@ const settling = 2n * nanoseconds
 
 /** The whole seconds of a time in nanoseconds, rounded down, also before 1970. */
 export function wholeSeconds(time: bigint): bigint {
-  return time / nanoseconds - (time % nanoseconds < 0n ? 1n : 0n)
+  const towardsZero = time / nanoseconds
+  return time < 0n && time % nanoseconds !== 0n ? towardsZero - 1n : towardsZero
 }
 
 /**
@@ -18,6 +19,8 @@ export function wholeSeconds(time: bigint): bigint {
  * @param now milliseconds since the epoch
  */
 export function isUnsettled(modified: bigint, now: number): boolean {
+  // As a number it is off by less than a microsecond, which settles nearly all files at a tenth of the price.
+  if (Number(modified) < (now - 2001) * 1_000_000) return false
   return modified > BigInt(Math.floor(now)) * 1_000_000n - settling
 }
 

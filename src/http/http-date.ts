@@ -1,4 +1,5 @@
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 const month = `(?<month>${months.join('|')})`
 const time = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`
 
@@ -34,7 +35,18 @@ export function parseHttpDate(text: string, now: number): number | undefined {
  */
 export function formatHttpDate(seconds: number): string | undefined {
   if (!(seconds >= firstSecond && seconds <= lastSecond)) return undefined
-  return new Date(seconds * 1000).toUTCString()
+  const date = new Date(seconds * 1000)
+  const year = date.getUTCFullYear()
+  const day = `${weekdays[date.getUTCDay()]}, ${two(date.getUTCDate())} ${months[date.getUTCMonth()]}`
+  const clock = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
+  return `${day} ${two(Math.floor(year / 100))}${two(year % 100)} ${clock} GMT`
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, '0'))
+
+/** A number below 100 in two digits. `toUTCString` does the same and takes twice as long. */
+function two(number: number): string {
+  return String(twoDigits[number])
 }
 
 function secondsOf(parts: Readonly<Record<string, string>>, now: number): number | undefined {

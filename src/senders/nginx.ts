@@ -147,9 +147,10 @@ function handOver(
   fixedFields: Readonly<Record<string, string>>,
   assignment: Assignment,
 ): Instruction | Unable {
-  const unable = disagreement(assignment)
+  const showsOwn = makesSameValidators(assignment)
+  const unable = disagreement(assignment, showsOwn)
   if (unable !== undefined) return { unable }
-  const location = fileLocationFor(!makesSameValidators(assignment), ignoresRange(assignment))
+  const location = fileLocationFor(!showsOwn, ignoresRange(assignment))
   const fields: Record<string, string> = {
     ...fixedFields,
     'X-Accel-Redirect': prefix + location + percentEncodePath(assignment.file.path),
@@ -170,7 +171,8 @@ function fileLocationFor(putsValidatorsBack: boolean, isRangeIgnored: boolean): 
 function makesSameValidators({ entityTag, lastModified, modifiedSeconds, size }: Assignment): boolean {
   return (
     entityTag !== undefined &&
-    formatEntityTag(entityTag) === formatEntityTag(settledTag(modifiedSeconds, size)) &&
+    !entityTag.weak &&
+    entityTag.opaque === settledTag(modifiedSeconds, size).opaque &&
     lastModified === Number(modifiedSeconds) &&
     // Earlier it makes no dates.
     lastModified >= 0
@@ -187,8 +189,10 @@ const understoodRange = /^bytes=(?: *(?:\d{1,18}-\d{0,18}|-\d{1,18}) *(?:,(?=.)|
 /**
  * Why nginx would answer something else than what was decided, or `undefined`. It evaluates the preconditions
  * once more: against the tag and the time of the file that it finds itself, and not in the order of RFC 9110.
+ *
+ * @param showsOwn whether its tag and its time are those that the client is to see
  */
-function disagreement(assignment: Assignment): string | undefined {
+function disagreement(assignment: Assignment, showsOwn: boolean): string | undefined {
   const { request, outcome } = assignment
   if (request.field(tabsField.toLowerCase()) !== undefined) {
     return 'nginx does not take tabs off the ends of a field as RFC 9110 does'
@@ -197,7 +201,7 @@ function disagreement(assignment: Assignment): string | undefined {
   if (!understoodRange.test(request.field('range') ?? '')) {
     return 'nginx does not read the Range field as RFC 9110 does'
   }
-  if (request.field('if-range') !== undefined && !makesSameValidators(assignment)) {
+  if (request.field('if-range') !== undefined && !showsOwn) {
     return 'nginx would evaluate If-Range against what it is told of the file, not against the file that it opens'
   }
   return preconditionDisagreement(assignment)
@@ -209,15 +213,14 @@ function preconditionDisagreement({
   modifiedSeconds,
   entityTag,
 }: Assignment): string | undefined {
-  const ownTag = formatEntityTag(settledTag(modifiedSeconds, size))
-  const ifNoneMatch = request.field('if-none-match')
-  if (ifNoneMatch !== undefined && ifNoneMatch.includes(ownTag)) {
+  const ownTag = (): string => formatEntityTag(settledTag(modifiedSeconds, size))
+  if (request.field('if-none-match')?.includes(ownTag()) === true) {
     return 'nginx would evaluate If-None-Match against a tag of its own'
   }
   const ifMatch = request.field('if-match')
-  const tagDiffers = entityTag === undefined || formatEntityTag(entityTag) !== ownTag
-  if (ifMatch !== undefined && ifMatch !== '*' && tagDiffers) {
-    return 'nginx would evaluate If-Match against a tag of its own'
+  if (ifMatch !== undefined && ifMatch !== '*') {
+    const isSame = entityTag !== undefined && formatEntityTag(entityTag) === ownTag()
+    if (!isSame) return 'nginx would evaluate If-Match against a tag of its own'
   }
   const ifUnmodifiedSince = request.field('if-unmodified-since')
   if (ifUnmodifiedSince !== undefined && !isDateFrom(ifUnmodifiedSince, Number(modifiedSeconds))) {

@@ -35,8 +35,12 @@ export interface FileSystem {
   realpath(path: FilePath): string | Promise<string>
   /** Reads into a buffer from a position of the file; gives the number of bytes, 0 at its end. */
   read(descriptor: number, buffer: Uint8Array, position: number): number | Promise<number>
-  /** Closes a descriptor; what goes wrong then is of no consequence to a reader. */
-  close(descriptor: number): void
+  /**
+   * Closes a descriptor; what goes wrong then is of no consequence to a reader.
+   *
+   * @param links how many names the file had a moment ago, where that is known
+   */
+  close(descriptor: number, links?: bigint): void
 }
 
 // Opening a FIFO for reading would wait for a writer, and a terminal would become ours. Windows has neither flag.
@@ -88,9 +92,9 @@ export const inPlaceFileSystem: FileSystem = {
 }
 
 /** With its last name gone, closing a file frees its blocks, which may take a disk long. */
-function closeUnlessLast(descriptor: number): void {
+function closeUnlessLast(descriptor: number, links?: bigint): void {
   try {
-    if (fstatSync(descriptor).nlink === 0) closeByPool(descriptor)
+    if ((links ?? fstatSync(descriptor, bigint).nlink) === 0n) closeByPool(descriptor)
     else closeSync(descriptor)
   } catch {
     // A descriptor that cannot be closed is closed.
