@@ -5,13 +5,20 @@ import type { NodeRequest, NodeResponse } from './node-handles.ts'
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
 
-/** Bytes of one read, by how fast the client takes them. */
-const sizes = { slow: 32 * 1024, usual: 128 * 1024, fast: 512 * 1024 } as const
+/** Bytes of one write, by how many the client took before without a pause; small ones are read together. */
+const sizes: readonly (readonly [taken: number, size: number])[] = [
+  [32 * 1024, 8 * 1024],
+  [128 * 1024, 16 * 1024],
+  // The system takes this much of any client's answer at once, however slow the client is.
+  [6 * 1024 * 1024, 32 * 1024],
+]
+const largest = 512 * 1024
 
-/** Bytes that the system takes of any client's answer at once, however slow the client is. */
-const takenAnyway = 3 * 1024 * 1024
+/** Bytes that are read at once for several small writes: as many as a client took before, within these limits. */
+const leastAhead = 32 * 1024
+const mostAhead = 256 * 1024
 
-/** Milliseconds within which a fast client takes what is written, and after which it is slow. */
+/** Milliseconds within which a fast client takes what is written, and after which it has paused. */
 const soon = 8
 const late = 50
 
@@ -29,24 +36,25 @@ export async function writeContent(
   writeHead: () => void,
 ): Promise<void> {
   if (hasLeft(request, response)) return
-  const first = await source.read(source.length <= mostAtOnce ? mostAtOnce : sizes.usual)
+  const pace = new Pace()
+  const first = await (source.length <= mostAtOnce ? source.read(mostAtOnce) : pace.read(source))
   if (response.destroyed) return
   writeHead()
   if (first === undefined || first.length === source.length) {
     response.end(first ?? '', () => source.spent())
     return
   }
-  await writeRest(first, source, request, response)
+  await writeRest(first, source, pace, request, response)
 }
 
 async function writeRest(
   first: Uint8Array,
   source: ContentSource,
+  pace: Pace,
   request: NodeRequest,
   response: NodeResponse,
 ): Promise<void> {
   const outlet = new Outlet(request, response)
-  const pace = new Pace()
   let bytes: Uint8Array | undefined = first
   try {
     while (bytes !== undefined) {
@@ -54,7 +62,7 @@ async function writeRest(
       await outlet.write(bytes)
       if (outlet.left) return
       pace.end(bytes.length)
-      bytes = await source.read(pace.size)
+      bytes = await pace.read(source)
     }
     response.end()
   } finally {
@@ -62,11 +70,17 @@ async function writeRest(
   }
 }
 
-/** How much to read next: much for a client that takes much, little for one that lets it lie in memory. */
+/** How much to read and write next: much for a client that takes much, little for one that lets it lie in memory. */
 class Pace {
-  size: number = sizes.usual
+  /** Bytes taken since the last pause. */
   #taken = 0
+  #ahead = mostAhead
   #begun = 0
+
+  read(source: ContentSource): Promise<Uint8Array | undefined> {
+    const size = sizes.find(([taken]) => this.#taken < taken)?.[1]
+    return size === undefined ? source.read(largest) : source.read(size, this.#ahead)
+  }
 
   begin(): void {
     this.#begun = performance.now()
@@ -75,11 +89,10 @@ class Pace {
   end(bytes: number): void {
     const duration = performance.now() - this.#begun
     if (duration > late) {
-      this.size = sizes.slow
+      this.#ahead = Math.min(Math.max(this.#taken, leastAhead), mostAhead)
       this.#taken = 0
     } else if (duration <= soon) {
       this.#taken += bytes
-      if (this.#taken > takenAnyway) this.size = sizes.fast
     }
   }
 }

@@ -57,9 +57,9 @@ class FileContentSource implements ContentSource {
     this.#reuse = reuse
   }
 
-  async read(atMost: number): Promise<Uint8Array | undefined> {
+  async read(atMost: number, ahead?: number): Promise<Uint8Array | undefined> {
     while (!this.#closed) {
-      const bytes = await this.#reader?.read(atMost)
+      const bytes = await this.#reader?.read(atMost, ahead)
       if (bytes !== undefined) return this.#counted(bytes)
       if (this.#closed) break
       if (this.#owed > 0) throw miscounted(this.#file, `${this.#owed} bytes too few`)

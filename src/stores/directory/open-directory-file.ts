@@ -3,7 +3,7 @@ import { XsendfileError } from '../../core/errors.ts'
 import type { FileReference, OpenFile, RangeReader } from '../../core/store.ts'
 import { isUnsettled } from '../../core/validators.ts'
 import type { ByteRange } from '../../http/byte-ranges.ts'
-import { giveBack, takeBuffer } from './buffers.ts'
+import { DirectoryRangeReader } from './directory-range-reader.ts'
 import type { FileSystem } from './file-system.ts'
 
 /** Where a file lies, and by which name it was asked for. */
@@ -106,56 +106,4 @@ const bytesOfWords = Buffer.from(words.buffer)
 function textOf(numbers: readonly [bigint, bigint, bigint, bigint, bigint]): string {
   words.set(numbers)
   return bytesOfWords.toString('latin1')
-}
-
-class DirectoryRangeReader implements RangeReader {
-  readonly #reuse: boolean
-  readonly #read: (buffer: Uint8Array, position: number) => Promise<number>
-  readonly #end: number
-  #position: number
-  #buffer: Buffer | undefined
-
-  constructor(
-    { firstPos, lastPos }: ByteRange,
-    reuse: boolean,
-    read: (buffer: Uint8Array, position: number) => Promise<number>,
-  ) {
-    this.#position = firstPos
-    this.#end = lastPos + 1
-    this.#reuse = reuse
-    this.#read = read
-  }
-
-  async read(atMost: number): Promise<Uint8Array | undefined> {
-    const wanted = Math.min(atMost, this.#end - this.#position)
-    if (wanted === 0) {
-      // Who asks again has done with the bytes of the read before.
-      this.spent()
-      return undefined
-    }
-    const buffer = this.#take(wanted)
-    const bytes = await this.#read(buffer.subarray(0, wanted), this.#position)
-    if (bytes === 0) return undefined
-    this.#position += bytes
-    return buffer.subarray(0, bytes)
-  }
-
-  close(): void {
-    // Kept until it is spent: a read or a socket may still be at work on it.
-    this.#position = this.#end
-  }
-
-  spent(): void {
-    if (this.#buffer !== undefined) giveBack(this.#buffer)
-    this.#buffer = undefined
-  }
-
-  #take(wanted: number): Buffer {
-    if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
-    const held = this.#buffer
-    if (held !== undefined && held.length >= wanted && held.length < 2 * wanted) return held
-    if (held !== undefined) giveBack(held)
-    this.#buffer = takeBuffer(wanted)
-    return this.#buffer
-  }
 }

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { DirectoryRangeReader } from './directory-range-reader.ts'
+
+const file = randomBytes(600_000)
+const whole = { firstPos: 0, lastPos: file.length - 1 }
+
+/** Reads the file, and remembers how many bytes it was asked for at which position. */
+class Disk {
+  readonly asked: [position: number, bytes: number][] = []
+
+  readonly read = async (buffer: Uint8Array, position: number): Promise<number> => {
+    this.asked.push([position, buffer.length])
+    await endOfTurn()
+    return file.copy(buffer, 0, position, position + buffer.length)
+  }
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+describe('DirectoryRangeReader', () => {
+  it('reads ahead once for what is asked for in one turn', async () => {
+    const disk = new Disk()
+    const reader = new DirectoryRangeReader(whole, true, disk.read)
+    for (let at = 0; at < 64_000; at += 8_000) {
+      expect(Buffer.from((await reader.read(8_000, 64_000)) ?? [])).toEqual(file.subarray(at, at + 8_000))
+    }
+    expect(disk.asked).toEqual([[0, 64_000]])
+  })
+
+  it('forgets what is not asked for within the turn, and reads it again', async () => {
+    const disk = new Disk()
+    const reader = new DirectoryRangeReader(whole, true, disk.read)
+    await reader.read(8_000, 64_000)
+    await endOfTurn()
+    expect(Buffer.from((await reader.read(8_000)) ?? [])).toEqual(file.subarray(8_000, 16_000))
+    expect(disk.asked).toEqual([
+      [0, 64_000],
+      [8_000, 8_000],
+    ])
+  })
+
+  it('reads no more than its range', async () => {
+    const disk = new Disk()
+    const reader = new DirectoryRangeReader({ firstPos: 100, lastPos: 299 }, true, disk.read)
+    expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(100, 250))
+    expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(250, 300))
+    expect(await reader.read(150, 1000)).toBeUndefined()
+    expect(disk.asked).toEqual([[100, 200]])
+  })
+
+  it('reads ahead for a few at a time, and for the others what they ask for', async () => {
+    const disk = new Disk()
+    const readers = Array.from({ length: 20 }, () => new DirectoryRangeReader(whole, true, disk.read))
+    await Promise.all(readers.map((reader) => reader.read(8_000, 64_000)))
+    expect(disk.asked.map(([, bytes]) => bytes).sort((a, b) => b - a)).toEqual([
+      ...Array.from({ length: 8 }, () => 64_000),
+      ...Array.from({ length: 12 }, () => 8_000),
+    ])
+  })
+
+  it('reads ahead again after a read has failed', async () => {
+    const failing = new DirectoryRangeReader(whole, true, () => Promise.reject(new Error('EIO')))
+    for (let time = 0; time < 20; time += 1) await expect(failing.read(8_000, 64_000)).rejects.toThrow('EIO')
+    const disk = new Disk()
+    await new DirectoryRangeReader(whole, true, disk.read).read(8_000, 64_000)
+    expect(disk.asked).toEqual([[0, 64_000]])
+  })
+
+  it('gives every byte once, in its order, however it is asked', async () => {
+    const step = fc.record({
+      atMost: fc.integer({ min: 1, max: 100_000 }),
+      ahead: fc.integer({ min: 1, max: 300_000 }),
+      pauses: fc.boolean(),
+    })
+    const steps = fc.array(step, { minLength: 1, maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(steps, fc.boolean(), async (asked, reuse) => {
+        const reader = new DirectoryRangeReader(whole, reuse, new Disk().read)
+        const got: Buffer[] = []
+        for (let index = 0; ; index += 1) {
+          const { atMost, ahead, pauses } = asked[index % asked.length] ?? {
+            atMost: 1,
+            ahead: 1,
+            pauses: false,
+          }
+          const bytes = await reader.read(Math.max(atMost, 2_000), ahead)
+          if (bytes === undefined) break
+          got.push(Buffer.from(bytes))
+          if (pauses) await endOfTurn()
+        }
+        expect(Buffer.concat(got).equals(file)).toBe(true)
+      }),
+      { numRuns: 30 },
+    )
+  })
+})

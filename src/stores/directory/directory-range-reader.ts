@@ -1,0 +1,71 @@
+import type { RangeReader } from '../../core/store.ts'
+import type { ByteRange } from '../../http/byte-ranges.ts'
+import { giveBack, takeBuffer } from './buffers.ts'
+import { BytesAhead } from './bytes-ahead.ts'
+
+/** Reads into a buffer from a position of a file; gives the number of bytes, 0 only when the file was closed. */
+type Read = (buffer: Uint8Array, position: number) => Promise<number>
+
+/** Reads a range of an open file. */
+export class DirectoryRangeReader implements RangeReader {
+  readonly #reuse: boolean
+  readonly #read: Read
+  readonly #end: number
+  #position: number
+  /** The bytes of the last read, on their way to the client. */
+  #buffer: Buffer | undefined
+  #ahead: BytesAhead | undefined
+
+  /** @param reuse whether the bytes of one read may be overwritten by the next */
+  constructor({ firstPos, lastPos }: ByteRange, reuse: boolean, read: Read) {
+    this.#position = firstPos
+    this.#end = lastPos + 1
+    this.#reuse = reuse
+    this.#read = read
+  }
+
+  async read(atMost: number, ahead: number = atMost): Promise<Uint8Array | undefined> {
+    const left = this.#end - this.#position
+    if (left === 0) {
+      // Who asks again has done with the bytes of the read before.
+      this.spent()
+      return undefined
+    }
+    const wanted = Math.min(atMost, left)
+    if (this.#reuse && ahead > atMost) await this.#readAhead(Math.min(ahead, left))
+    const buffer = this.#take(wanted).subarray(0, wanted)
+    const bytes = await this.#fill(buffer)
+    if (bytes.length === 0) return undefined
+    this.#position += bytes.length
+    return bytes
+  }
+
+  close(): void {
+    // The last bytes are kept until they are spent: a read or a socket may still be at work on them.
+    this.#position = this.#end
+  }
+
+  spent(): void {
+    if (this.#buffer !== undefined) giveBack(this.#buffer)
+    this.#buffer = undefined
+  }
+
+  async #readAhead(bytes: number): Promise<void> {
+    if (this.#ahead?.isEmpty === false) return
+    this.#ahead = await BytesAhead.read(bytes, (buffer) => this.#read(buffer, this.#position))
+  }
+
+  #fill(buffer: Buffer): Buffer | Promise<Buffer> {
+    if (this.#ahead?.isEmpty === false) return this.#ahead.giveTo(buffer)
+    return this.#read(buffer, this.#position).then((bytes) => buffer.subarray(0, bytes))
+  }
+
+  #take(wanted: number): Buffer {
+    if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
+    const held = this.#buffer
+    if (held !== undefined && held.length >= wanted && held.length < 2 * wanted) return held
+    if (held !== undefined) giveBack(held)
+    this.#buffer = takeBuffer(wanted)
+    return this.#buffer
+  }
+}
