@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
-import type { NodeRequest, NodeResponse } from './node-handles.ts'
+import { type NodeRequest, type NodeResponse, hasLeft } from './node-handles.ts'
 
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
@@ -135,8 +135,4 @@ class Outlet {
     this.left = true
     this.#wake()
   }
-}
-
-function hasLeft(request: NodeRequest, response: NodeResponse): boolean {
-  return response.destroyed || request.socket.destroyed
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ContentSource } from '../core/content.ts'
 import type { Delivery } from './adapter.ts'
-import type { NodeRequest, NodeResponse } from './node-handles.ts'
+import { type NodeRequest, type NodeResponse, hasLeft } from './node-handles.ts'
 
 /** Bytes of one read, and so what one download holds in memory. */
 const chunkSize = 256 * 1024
@@ -44,7 +44,7 @@ export function untilAnswered(request: NodeRequest, response: NodeResponse): Pro
     }
     const unwatch = watchClosing(request, response, done)
     response.once('finish', done)
-    if (response.writableFinished || response.destroyed) done()
+    if (response.writableFinished || hasLeft(request, response)) done()
   })
 }
 
@@ -68,7 +68,7 @@ class ContentStream extends Readable {
     this.#failed = failed
     // A framework that never comes to reading, or whose middleware replaces the stream, would keep the file open.
     this.#unwatch = watchClosing(request, response, () => void this.destroy())
-    if (response.destroyed) this.destroy()
+    if (hasLeft(request, response)) this.destroy()
   }
 
   override _read(): void {

@@ -153,7 +153,8 @@ it('a client that leaves is no error, and its file is closed', async () => {
   const { app, errors } = applicationOf(async (ctx) => void (await documents.send(ctx, 'large.bin')))
   const server = createServer(app.callback())
   const socket = connect(await listen(server), '127.0.0.1')
-  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  // A second request waits behind the first.
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2))
   await once(socket, 'data')
   expect(await openFilesBelow(root, 1)).toHaveLength(1)
   socket.destroy()
