@@ -8,6 +8,7 @@ import { checkSendOptions } from './core/option-checks.ts'
 import type { SendOptions, XsendfileOptions } from './core/options.ts'
 import { factsOf } from './core/representation.ts'
 import type { StorePath } from './core/store.ts'
+import { keptPath } from './core/store-path.ts'
 import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
 import { answerToFailure, warn } from './failure.ts'
@@ -102,13 +103,14 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
 
   async find(path: StorePath): Promise<StoredFile | undefined> {
     this.#refuseIfClosed()
-    const found = await this.#settings.store.open(path)
+    const kept = keptPath(path)
+    const found = await this.#settings.store.open(kept)
     if ('refused' in found) {
       this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
       return undefined
     }
     found.close()
-    return new StoredFile(this.#root, path, factsOf(found))
+    return new StoredFile(this.#root, kept, factsOf(found))
   }
 
   on<Type extends keyof XsendfileEvents>(
@@ -162,7 +164,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   }
 
   #storePath(path: SendPath): StorePath {
-    return path instanceof StoredFile ? StoredFile.pathWithin(this.#root, path) : path
+    return path instanceof StoredFile ? StoredFile.pathWithin(this.#root, path) : keptPath(path)
   }
 
   #delivery({ answer, sender, open }: Dispatch): Delivery {

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { keptPath } from './store-path.ts'
+
+const bytes = (): Uint8Array => new Uint8Array([0x61, 0xff])
+
+it.each([
+  ['a text', 'a/b'],
+  ['bytes', bytes()],
+  ['segments', ['a', 'b']],
+  ['segments of bytes', ['a', bytes()]],
+  ['no segments', []],
+  ['what could not be decoded', { malformed: '/%' }],
+])('%s is kept as it is', (_, path) => {
+  expect(keptPath(path)).toEqual(path)
+})
+
+it('what becomes of the array or the bytes then changes nothing', () => {
+  const [segments, whole, part] = [['a', 'b'], bytes(), bytes()]
+  const kept = [segments, whole, ['a', part]].map((path) => keptPath(path))
+  segments[1] = 'c'
+  whole.fill(0)
+  part.fill(0)
+  expect(kept).toEqual([['a', 'b'], bytes(), ['a', bytes()]])
+})
+
+it('what Node cuts from a larger buffer is copied too', () => {
+  const path = Buffer.from('alice')
+  const kept = keptPath(path)
+  path.fill('x')
+  expect(Buffer.from(kept as Uint8Array).toString()).toBe('alice')
+})
