@@ -156,11 +156,19 @@ function answerWithoutFile(
   }
 }
 
+/** As many as tell the type, where the file has them; a store may give fewer at once than are wanted. */
 async function readFirstBytes(file: OpenFile): Promise<Uint8Array> {
   const length = Math.min(file.size, tellingBytes)
   const reader = file.reader({ firstPos: 0, lastPos: length - 1 }, false)
+  const chunks: Uint8Array[] = []
   try {
-    return (await reader.read(tellingBytes)) ?? new Uint8Array(0)
+    for (let wanted = length; wanted > 0;) {
+      const bytes = await reader.read(wanted)
+      if (bytes === undefined || bytes.length === 0) break
+      chunks.push(bytes)
+      wanted -= bytes.length
+    }
+    return Buffer.concat(chunks)
   } finally {
     reader.close()
   }
