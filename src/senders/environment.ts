@@ -65,10 +65,16 @@ function mapped(
   )
 }
 
-/** Finds the root's own entry, so that no comma or equals sign in it can be mistaken. */
+/** The entry of a root, which either of the two may write with a slash at its end. */
 function entryIn(map: string, root: string): string | undefined {
-  for (let at = map.indexOf(`${root}=`); at !== -1; at = map.indexOf(`${root}=`, at + 1)) {
-    if (at === 0 || map[at - 1] === ',') return map.slice(at + root.length + 1).split(',', 1)[0]
+  const bare = root.replace(/\/+$/, '')
+  return valueOf(map, `${bare}=`) ?? valueOf(map, `${bare}/=`)
+}
+
+/** Finds the root itself, so that no comma or equals sign in it can be mistaken. */
+function valueOf(map: string, key: string): string | undefined {
+  for (let at = map.indexOf(key); at !== -1; at = map.indexOf(key, at + 1)) {
+    if (at === 0 || map[at - 1] === ',') return map.slice(at + key.length).split(',', 1)[0]
   }
   return undefined
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
-import { type Store, type XsendfileError, outcomeOf, xsendfile } from '../../src/index.ts'
+import { type Store, type StorePath, type XsendfileError, outcomeOf, xsendfile } from '../../src/index.ts'
 import { type Sent, xsendfile as nodeXsendfile } from '../../src/node.ts'
 import { type Sender, embedded, nginx, percentEncodePath } from '../../src/senders.ts'
 import { listen } from '../servers/ports.ts'
@@ -23,6 +23,11 @@ const get = (fields: Record<string, string> = {}): Request =>
   new Request('http://localhost/', { headers: fields })
 const code = (expected: string): Error =>
   expect.objectContaining({ code: expected, name: 'XsendfileError' }) as Error
+
+/** A path, and how the application goes on to change it. */
+function changing<Path>(path: Path, change: (path: Path) => unknown): [Path, () => unknown] {
+  return [path, () => change(path)]
+}
 
 /** Asks a server of one handler for `/`. */
 async function askOnce(
@@ -134,6 +139,20 @@ describe('XSENDFILE_SENDER', () => {
     expect(await redirect(value, prefix)).toBe(expected)
   })
 
+  it('names a root with or without the slash at its end that the code may give it', async () => {
+    for (const [named, given] of [
+      [root, `${root}/`],
+      [`${root}/`, root],
+      [`${root}/`, `${root}//`],
+    ]) {
+      vi.stubEnv('XSENDFILE_SENDER', `nginx:/srv/a=/a/,${named}=/b/`)
+      const documents = xsendfile(given ?? '')
+      const response = await documents.send(get(), 'ten.txt')
+      documents.close()
+      expect(response.headers.get('X-Accel-Redirect')).toBe('/b/ten.txt')
+    }
+  })
+
   it.each([
     'apache2',
     'nginx',
@@ -226,6 +245,23 @@ describe('send()', () => {
     await expect(xsendfile(root).send(get(), found)).rejects.toThrow(
       code('ERR_XSENDFILE_FILE_OF_ANOTHER_ROOT'),
     )
+  })
+
+  it.each<[kind: string, make: () => [path: StorePath, change: () => unknown]]>([
+    ['an array', () => changing(['alice.txt'], (path) => path.fill('bob.txt'))],
+    ['bytes', () => changing(Buffer.from('alice.txt'), (path) => path.fill('x'))],
+    ['bytes in an array', () => changing([Buffer.from('alice.txt')], ([name]) => name?.fill('x'))],
+  ])('sends what it was given, whatever becomes of it then: %s', async (_, make) => {
+    writeFileSync(join(root, 'alice.txt'), 'of alice')
+    writeFileSync(join(root, 'bob.txt'), 'of bob')
+    const documents = xsendfile(root)
+    const [path, change] = make()
+    const sent = documents.send(get(), path)
+    const found = documents.find(path)
+    change()
+    expect(await (await sent).text()).toBe('of alice')
+    const file = (await found) ?? expect.fail()
+    expect(await (await documents.send(get(), file)).text()).toBe('of alice')
   })
 
   it('judges a stored file again', async () => {
@@ -557,6 +593,21 @@ describe('a store of your own', () => {
     expect(await shown(one, 'a.pdf')).toBe('inline')
     expect(await shown(one, 'b.pdf')).toBe('attachment')
     expect(await shown(xsendfile(numbered({ 'a.pdf': '<script>' })), 'a.pdf')).toBe('attachment')
+  })
+
+  it.each([1, 3, 100])('may give %i bytes at once', async (most) => {
+    const documents = xsendfile(
+      memoryStore({ 'plans.pdf': '%PDF-1.7\n%', 'plans.txt': '%PDF-1.7\n%', 'empty.txt': '' }, most),
+    )
+    const answers = ['plans.pdf', 'plans.txt', 'empty.txt'].map(async (name) => {
+      const response = await documents.send(get(), name)
+      return [response.headers.get('Content-Disposition')?.split(';')[0], await response.text()]
+    })
+    expect(await Promise.all(answers)).toEqual([
+      ['inline', '%PDF-1.7\n%'],
+      ['attachment', '%PDF-1.7\n%'],
+      ['inline', ''],
+    ])
   })
 
   it('is sent by the embedded sender where a front end cannot reach it', async () => {
