@@ -46,6 +46,11 @@ export const nestAdapter: Adapter<NestHandles, NestAnswer> = {
     return new AnsweredFile(content, platform.response)
   },
 
+  turn(context) {
+    const { request, response } = platformOf(context)
+    return nodeAdapter.turn?.(request, response)
+  },
+
   leave: ({ sent }) => (sent.outcome === 'not-found' ? 'not-found' : 'answered'),
 
   async fail(error, { answer }, context): Promise<NestAnswer> {

@@ -2,10 +2,10 @@ import { readdirSync, readlinkSync } from 'node:fs'
 
 /** Files below a folder that this process has open, once there are as many as expected or a moment has passed. */
 export async function openFilesBelow(folder: string, expected = 0): Promise<readonly string[]> {
-  for (let attempt = 0; attempt < 50 && descriptorsBelow(folder).length !== expected; attempt += 1) {
+  for (let attempt = 0; attempt < 50 && filesOpenBelow(folder).length !== expected; attempt += 1) {
     await moment()
   }
-  return descriptorsBelow(folder)
+  return filesOpenBelow(folder)
 }
 
 /** What the process warns of while something runs, and a moment after: code and message. */
@@ -30,7 +30,8 @@ function moment(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-function descriptorsBelow(folder: string): readonly string[] {
+/** Files below a folder that this process has open now. */
+export function filesOpenBelow(folder: string): readonly string[] {
   return readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
       const path = readlinkSync(`/proc/self/fd/${descriptor}`)
