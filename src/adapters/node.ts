@@ -1,4 +1,5 @@
 import { OutgoingMessage, type OutgoingHttpHeaders } from 'node:http'
+import { Socket } from 'node:net'
 import { types } from 'node:util'
 import type { Answer } from '../core/answer.ts'
 import type { ContentSource } from '../core/content.ts'
@@ -122,13 +123,18 @@ function isUntouched(response: NodeResponse): boolean {
 }
 
 /**
- * Whether nothing stands between us and the socket that could keep what it is given to write: no middleware, no
- * class of the application's own, no proxy.
+ * Whether nothing stands between us and the system that could keep what it is given to write: no middleware, no
+ * class of the application's own, no proxy, no connection that is made up, as bridges from Fetch to node:http have it.
  */
 function isUnwrapped(response: NodeResponse): boolean {
   const plain = OutgoingMessage.prototype
-  return response.write === plain.write && response.end === plain.end && !types.isProxy(response)
+  if (response.write !== plain.write || response.end !== plain.end || types.isProxy(response)) return false
+  const { socket } = response
+  return plainSocketMethods.every((name) => socket?.[name] === Socket.prototype[name])
 }
+
+/** Those by which a socket takes what is written; TLS has the same. */
+const plainSocketMethods = ['write', 'end', '_write', '_writev'] as const satisfies readonly (keyof Socket)[]
 
 function fieldValueOf(value: number | string | readonly string[] | undefined): FieldValue | undefined {
   return typeof value === 'number' ? String(value) : value

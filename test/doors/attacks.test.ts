@@ -6,6 +6,7 @@ import { createServer as createHttp2Server, connect as connectHttp2 } from 'node
 import { type AddressInfo, Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Duplex } from 'node:stream'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
 import { type NodeRequest, type NodeResponse, type OpenFile, xsendfile } from '../../src/node.ts'
@@ -66,6 +67,30 @@ describe('who keeps what is written gets bytes that stay', () => {
     const text = (name: string): string => Buffer.concat(kept.get(name) ?? []).toString()
     expect(text('/alice.bin')).toBe('A'.repeat(size))
     expect(text('/bob.bin')).toBe('B'.repeat(size))
+  })
+
+  it('a connection that is made up, as bridges from Fetch to node:http have it', async () => {
+    const documents = xsendfile(root)
+    const ask = async (url: string): Promise<() => string> => {
+      const chunks: Buffer[] = []
+      const socket = new Duplex({
+        read: () => undefined,
+        write(chunk: Buffer, _, done) {
+          chunks.push(chunk)
+          done()
+        },
+      }) as Socket
+      const request = Object.assign(new IncomingMessage(socket), { method: 'GET', url, httpVersionMajor: 1 })
+      const response = new ServerResponse(request)
+      response.assignSocket(socket)
+      await documents.send(request, response, url, attachment)
+      return () => Buffer.concat(chunks).toString('latin1')
+    }
+    // What the one has kept is looked at when the other has come too.
+    const [alice, bob] = [await ask('/alice.bin'), await ask('/bob.bin')]
+    const counted = (text: string): number[] => ['A', 'B'].map((sign) => text.split(sign).length - 1)
+    expect(counted(alice().replace(/^.*?\r\n\r\n/s, ''))).toEqual([size, 0])
+    expect(counted(bob().replace(/^.*?\r\n\r\n/s, ''))).toEqual([0, size])
   })
 })
 
