@@ -7,10 +7,30 @@ import { fileURLToPath } from 'node:url'
 /** The folder of the project. */
 export const project: string = fileURLToPath(new URL('..', import.meta.url))
 
-/** Runs npm quietly, without the environment that an npm around us has set. */
-export function npm(args: readonly string[], cwd: string): string {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')))
+/** The environment of a user: without what an npm around us, and the test runner, have set. */
+export function userEnvironment(): NodeJS.ProcessEnv {
+  const ours = /^(?:npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|XSENDFILE_)/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
+}
+
+/** Runs npm quietly, as a user does. */
+export function npm(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): string {
+  const env = { ...userEnvironment(), ...environment }
   return execFileSync('npm', [...args], { cwd, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+/**
+ * Packs the library as it is built already.
+ *
+ * @returns the path of the tarball
+ */
+export function pack(folder: string): string {
+  const name = npm(['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], project)
+  return join(folder, name.trim())
 }
 
 /**
@@ -23,7 +43,6 @@ export function installBeside(application: string): string {
   const folder = mkdtempSync(join(tmpdir(), `xsendfile-${application}-`))
   cpSync(join(project, 'test/frameworks', application), folder, { recursive: true })
   npm(['ci', '--no-audit', '--no-fund'], folder)
-  const tarball = npm(['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], project).trim()
-  npm(['install', '--no-save', '--no-audit', '--no-fund', join(folder, tarball)], folder)
+  npm(['install', '--no-save', '--no-audit', '--no-fund', pack(folder)], folder)
   return folder
 }

@@ -1,0 +1,274 @@
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pack } from '../packed.ts'
+import { nginxProgram, startNginx } from '../servers/nginx.ts'
+import { freePort } from '../servers/ports.ts'
+import type { RunningServer } from '../servers/server.ts'
+import { type WireAnswer, exchange } from '../servers/wire.ts'
+import { digestOf, fixtures, writeDocuments } from './documents.ts'
+import { type Example, chosenExamples } from './examples.ts'
+import { type InstalledExample, type RunningExample, installExample } from './installed-example.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'xsendfile-examples-'))
+const root = join(folder, 'documents')
+/** Where every example keeps its documents in nginx. */
+const prefix = '/internal-documents/'
+let tarball: string
+
+beforeAll(() => {
+  chmodSync(folder, 0o755)
+  mkdirSync(root, { mode: 0o755 })
+  writeDocuments(root)
+  tarball = pack(folder)
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (example) => {
+  let installed: InstalledExample
+  beforeAll(() => {
+    installed = installExample(example, tarball)
+  }, 900_000)
+  afterAll(() => installed?.remove())
+
+  describe('sends by itself', () => {
+    let application: RunningExample
+    const own = (): string => join(installed.folder, 'documents')
+    beforeAll(async () => {
+      writeDocuments(own())
+      application = await installed.start()
+    })
+    afterAll(() => application?.stop())
+
+    itServes(example, () => application.port, 'the application')
+
+    it('gives the document that it brings', async () => {
+      const { port } = application
+      const answer = await get(port, '/documents/welcome.txt', await signIn(port))
+      expect([answer.status, answer.content]).toEqual([
+        200,
+        readFileSync(join(own(), 'welcome.txt'), 'latin1'),
+      ])
+    })
+
+    it('has no file open when clients have left', async () => {
+      const { port } = application
+      const fields = (await signIn(port)).map(([name, value]) => `${name}: ${value}\r\n`).join('')
+      const socket = connect(port, '127.0.0.1')
+      socket.write(`GET /documents/film.mp4 HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`)
+      await once(socket, 'data')
+      socket.pause()
+      expect(application.openFiles(own())).toEqual([join(own(), 'film.mp4')])
+      socket.destroy()
+      await expect.poll(() => application.openFiles(own()), { timeout: 10_000 }).toEqual([])
+      expect((await get(port, '/', [])).status).toBe(200)
+    })
+  })
+
+  describe.skipIf(nginxProgram === undefined)('behind nginx', () => {
+    let application: RunningExample
+    let port: number
+    let nginx: RunningServer
+    beforeAll(async () => {
+      application = await installed.start({ XSENDFILE_SENDER: 'nginx', DOCUMENTS: root })
+      port = await freePort()
+      const upstream = `127.0.0.1:${application.port}`
+      const places = ['--root', root, '--upstream', upstream, '--listen', `127.0.0.1:${port}`]
+      nginx = await startNginx(
+        installed.npx(['xsendfile', 'config', 'nginx', '--prefix', prefix, ...places]),
+        port,
+      )
+    })
+    afterAll(async () => {
+      await nginx?.stop()
+      await application?.stop()
+    })
+
+    itServes(example, () => port, 'nginx')
+
+    it('the application names the file and sends nothing of it', async () => {
+      const signedIn = await signIn(application.port)
+      const answer = await get(application.port, '/documents/plans.pdf', signedIn)
+      expect([answer.status, answer.content]).toEqual([200, ''])
+      expect(answer.fields.get('x-accel-redirect')).toEqual([`${prefix}plans.pdf`])
+      const stranger = await get(application.port, '/documents/plans.pdf', [])
+      const missing = await get(application.port, '/documents/missing.pdf', signedIn)
+      for (const { fields } of [stranger, missing]) expect(fields.has('x-accel-redirect')).toBe(false)
+    })
+
+    it('gives nobody the location of the files, nor its name', async () => {
+      const signedIn = await signIn(port)
+      expect((await get(port, `${prefix}plans.pdf`, signedIn)).status).toBe(404)
+      const answer = await get(port, '/documents/plans.pdf', signedIn)
+      expect(answer.raw.split('\r\n\r\n', 1)[0]).not.toMatch(/x-accel|internal-documents/i)
+    })
+  })
+})
+
+/** What every example does, whoever sends. */
+function itServes({ loses = {} }: Example, portOf: () => number, sender: 'the application' | 'nginx'): void {
+  let signedIn: Fields
+  beforeAll(async () => {
+    signedIn = await signIn(portOf())
+  })
+  const ask = (name: string, fields: Fields = [], method = 'GET'): Promise<WireAnswer> =>
+    get(portOf(), `/documents/${name}`, [...signedIn, ...fields], method)
+
+  /** Compares fields of a file; what the framework is known to lose must be missing. */
+  const expectFields = (
+    answer: WireAnswer,
+    kind: keyof typeof loses,
+    fields: Record<string, string>,
+  ): void => {
+    // nginx writes the fields of what it sends; the rest comes through it as the application answers.
+    const lost = sender === 'nginx' && kind === 'GET' ? [] : (loses[kind] ?? [])
+    const expected = Object.entries(fields).map(([name, value]) => [
+      name,
+      lost.includes(name) ? undefined : value,
+    ])
+    const found = Object.keys(fields).map((name) => [name, answer.fields.get(name)?.join(', ')])
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected))
+  }
+  const fieldsOfPlans = {
+    'content-type': 'application/pdf',
+    'content-length': '10000',
+    'content-disposition': 'attachment; filename=plans.pdf',
+    etag: fixtures.tag,
+    'last-modified': 'Wed, 01 Jan 2020 00:00:00 GMT',
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-cache, no-transform',
+    'x-content-type-options': 'nosniff',
+  }
+
+  it.each(['GET', 'HEAD'])('gives strangers no document: %s', async (method) => {
+    for (const name of ['plans.pdf', 'missing.pdf']) {
+      const answer = await get(portOf(), `/documents/${name}`, [], method)
+      expect([302, 303, 307, 401], `${answer.status}`).toContain(answer.status)
+      expect(answer.fields.has('content-disposition')).toBe(false)
+      expect(answer.content).not.toContain(fixtures.plans.slice(0, 20))
+    }
+    const stolen = await get(portOf(), '/documents/plans.pdf', [['Cookie', 'session=somebody']])
+    expect([302, 303, 307, 401]).toContain(stolen.status)
+  })
+
+  it('shows strangers the way in, and who is signed in the documents', async () => {
+    const wayIn = await get(portOf(), '/', [])
+    expect([wayIn.status, wayIn.fields.get('content-type')?.[0]]).toEqual([
+      200,
+      expect.stringMatching(/^text\/html/),
+    ])
+    expect(wayIn.content).toMatch(/<form[^>]* action="\/sign-in"/)
+    expect(wayIn.content).not.toContain('plans.pdf')
+    const page = await get(portOf(), '/', signedIn)
+    expect(page.content).not.toContain('<b>')
+    const links = Array.from(page.content.matchAll(/href="(\/documents\/[^"]+)"/g), ([, link = '']) => link)
+    expect(links.map((link) => decodeURIComponent(link))).toEqual(
+      expect.arrayContaining(['/documents/plans.pdf', `/documents/${fixtures.named.name}`]),
+    )
+    for (const link of links) expect((await get(portOf(), link, signedIn, 'HEAD')).status).toBe(200)
+  })
+
+  it('gives the file whole', async () => {
+    const answer = await ask('plans.pdf')
+    expect([answer.status, answer.complete]).toEqual([200, true])
+    expectFields(answer, 'GET', fieldsOfPlans)
+    expect(answer.content === fixtures.plans).toBe(true)
+  })
+
+  it('gives HEAD the same fields', async () => {
+    const answer = await ask('plans.pdf', [], 'HEAD')
+    expect([answer.status, answer.content]).toEqual([200, ''])
+    expectFields(answer, 'HEAD', fieldsOfPlans)
+  })
+
+  it('gives a name that must be encoded', async () => {
+    const answer = await ask(encodeURIComponent(fixtures.named.name))
+    const content = Buffer.from(answer.content, 'latin1').toString()
+    expect([answer.status, content]).toEqual([200, fixtures.named.content])
+    expect(answer.fields.get('content-disposition')?.[0]).toContain(
+      "filename*=UTF-8''Zeugnis%20f%C3%BCr%20Zo%C3%AB%20%231%20100%25%20%3Cb%3E.pdf",
+    )
+  })
+
+  it('gives a part', async () => {
+    const answer = await ask('plans.pdf', [['Range', 'bytes=100-199']])
+    expect([answer.status, answer.content === fixtures.plans.slice(100, 200)]).toEqual([206, true])
+    expect(answer.fields.get('content-range')).toEqual(['bytes 100-199/10000'])
+  })
+
+  it('gives several parts', async () => {
+    const answer = await ask('plans.pdf', [['Range', 'bytes=0-9,-5']])
+    expect(answer.status).toBe(206)
+    const type = answer.fields.get('content-type')?.[0] ?? ''
+    const boundary = /^multipart\/byteranges; ?boundary="?([^"]+)/.exec(type)?.[1] ?? expect.fail(type)
+    const parts = answer.content.split(`--${boundary}`).filter((part) => part.includes('\r\n\r\n'))
+    const read = parts.map((part) => [
+      /^content-range: (.*)\r$/im.exec(part)?.[1],
+      part.slice(part.indexOf('\r\n\r\n') + 4, -2),
+    ])
+    expect(read).toEqual([
+      ['bytes 0-9/10000', fixtures.plans.slice(0, 10)],
+      ['bytes 9995-9999/10000', fixtures.plans.slice(-5)],
+    ])
+  })
+
+  it('says that there is no such part', async () => {
+    const answer = await ask('plans.pdf', [['Range', 'bytes=10000-']])
+    expect([answer.status, answer.fields.get('content-range')]).toEqual([416, ['bytes */10000']])
+  })
+
+  it('says that nothing has changed', async () => {
+    const answer = await ask('plans.pdf', [['If-None-Match', fixtures.tag]])
+    expect([answer.status, answer.content]).toEqual([304, ''])
+    expectFields(answer, '304', { etag: fixtures.tag, 'cache-control': 'private, no-cache, no-transform' })
+    expect((await ask('plans.pdf', [['If-None-Match', '"other"']])).status).toBe(200)
+  })
+
+  it.each([
+    'missing.pdf',
+    '..%2Fhidden.txt',
+    '%2e%2e%2fhidden.txt',
+    '..%5Chidden.txt',
+    '../hidden.txt',
+    '%00',
+    '%zz',
+  ])('finds no %s', async (name) => {
+    const answer = await ask(name)
+    // Frameworks and nginx refuse by themselves what is no path.
+    expect(['%00', '%zz'].includes(name) ? [400, 404] : [404]).toContain(answer.status)
+    expect(answer.raw).not.toContain(fixtures.hidden)
+    expect(answer.raw).not.toContain('xsendfile-example')
+    expect(answer.fields.has('content-disposition')).toBe(false)
+  })
+
+  it('gives 20 MiB, each byte right', async () => {
+    const answer = await ask('film.mp4')
+    expect([answer.status, answer.complete]).toEqual([200, true])
+    expect(answer.content).toHaveLength(fixtures.film.size)
+    expect(digestOf(Buffer.from(answer.content, 'latin1'))).toBe(fixtures.film.digest)
+  })
+}
+
+type Fields = readonly (readonly [name: string, value: string])[]
+
+function get(port: number, target: string, fields: Fields, method = 'GET'): Promise<WireAnswer> {
+  return exchange(port, { method, target, fields })
+}
+
+/** Presses the button of the page as a browser does, and gives the field that shows it from then on. */
+async function signIn(port: number): Promise<Fields> {
+  const fields = [
+    ['Content-Type', 'application/x-www-form-urlencoded'],
+    ['Content-Length', '0'],
+    ['Origin', 'http://localhost'],
+  ] as const
+  const answer = await get(port, '/sign-in', fields, 'POST')
+  expect([answer.status, answer.fields.get('location')]).toEqual([303, ['/']])
+  const cookie = answer.fields.get('set-cookie')?.[0] ?? expect.fail('no cookie')
+  expect(cookie).toMatch(/; HttpOnly/i)
+  expect(cookie).toMatch(/; SameSite=Lax/i)
+  return [['Cookie', cookie.split(';', 1)[0] ?? '']]
+}
