@@ -6,7 +6,7 @@ import { documentsPage, signInPage } from './pages.js'
 import { isSignedIn, signIn } from './session.js'
 
 const root = process.env['DOCUMENTS'] ?? fileURLToPath(new URL('documents', import.meta.url))
-// XSENDFILE_SENDER says who sends; nobody else than this process, where it is not set. The prefix is for nginx and its like.
+// The environment variable XSENDFILE_SENDER says who sends; without it, this process does. The prefix is for nginx and its like.
 const documents = xsendfile(root, { prefix: '/internal-documents/' })
 
 documents.on('refused', ({ path, reason }) => console.warn(`not given: ${path} (${reason})`))

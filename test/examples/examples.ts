@@ -23,7 +23,14 @@ export interface Example {
 }
 
 /** All of them. A new one is a folder and a line here. */
-const examples: readonly Example[] = [{ folder: 'node', title: 'node:http', quick: true }]
+const examples: readonly Example[] = [
+  { folder: 'node', title: 'node:http', quick: true },
+  { folder: 'express', title: 'Express 5', quick: true },
+  { folder: 'koa', title: 'Koa 3', quick: true },
+  { folder: 'fastify', title: 'Fastify 5', quick: true },
+  { folder: 'nest', title: 'NestJS 12', quick: false },
+  { folder: 'hono', title: 'Hono', quick: true },
+]
 
 /**
  * The examples that this run is about.

@@ -92,7 +92,7 @@ async function startIn(
   const child = spawn('npm', ['start'], {
     cwd: folder,
     detached: true,
-    env: { ...userEnvironment(), PORT: '0', ...environment },
+    env: { ...userEnvironment(), NODE_ENV: 'production', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
