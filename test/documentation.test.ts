@@ -22,6 +22,13 @@ function filesBelow(folder: string, ending: string): readonly string[] {
     .sort()
 }
 
+/** What the examples say of themselves; packages that are installed in them have papers of their own. */
+function examplePapers(): readonly string[] {
+  return readdirSync(join(project, 'examples'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `examples/${name}/README.md`)
+}
+
 /** The TypeScript blocks of a text; within a comment each line begins with an asterisk. */
 function examplesIn(path: string): readonly Example[] {
   const text = readFileSync(join(project, path), 'utf8')
@@ -32,7 +39,14 @@ function examplesIn(path: string): readonly Example[] {
   }))
 }
 
-const papers = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...filesBelow('docs', '.md')]
+const papers = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'examples/README.md',
+  ...filesBelow('docs', '.md'),
+  ...examplePapers(),
+]
 const examples = [...filesBelow('src', '.ts'), ...papers].flatMap(examplesIn)
 
 // Below the project, so that the examples find the package and what they use beside it.

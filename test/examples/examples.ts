@@ -23,7 +23,7 @@ export interface Example {
 }
 
 /** All of them. A new one is a folder and a line here. */
-const examples: readonly Example[] = [
+export const examples: readonly Example[] = [
   { folder: 'node', title: 'node:http', quick: true },
   { folder: 'express', title: 'Express 5', quick: true },
   { folder: 'koa', title: 'Koa 3', quick: true },
