@@ -110,6 +110,11 @@ describe('an example runs, and prints what it says', () => {
   })
 })
 
+it('no example of node:http parses a target as a URL, which throws for "//" and ends the process', () => {
+  const careless = examples.filter(({ code }) => /new URL\(req(?:uest)?\.url[^)]*,/.test(code))
+  expect(careless.map(({ place }) => place)).toEqual([])
+})
+
 it('every public symbol has a docstring, and every function an example', () => {
   const text = (path: string): string => readFileSync(join(project, path), 'utf8')
   const undocumented = filesBelow('src', '.ts').flatMap((path) =>

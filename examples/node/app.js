@@ -13,7 +13,7 @@ documents.on('refused', ({ path, reason }) => console.warn(`not given: ${path} (
 documents.on('failure', ({ error }) => console.error(error))
 
 const server = createServer(async (request, response) => {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+  const [pathname] = (request.url ?? '/').split('?')
   if (request.method === 'POST' && pathname === '/sign-in') {
     response.writeHead(303, { Location: '/', 'Set-Cookie': signIn() }).end()
     return

@@ -54,6 +54,14 @@ describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (exam
       ])
     })
 
+    it.each(['//', '//:', '/\\', 'http://', '/%', '/documents/%E0%A4%A', '/documents/a\x80b'])(
+      'lives on after the target %j',
+      async (target) => {
+        expect((await get(application.port, target, await signIn(application.port))).status).toBeLessThan(500)
+        expect((await get(application.port, '/', [])).status).toBe(200)
+      },
+    )
+
     it('has no file open when clients have left', async () => {
       const { port } = application
       const fields = (await signIn(port)).map(([name, value]) => `${name}: ${value}\r\n`).join('')

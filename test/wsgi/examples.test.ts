@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listen } from '../servers/ports.ts'
+import { exchange } from '../servers/wire.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const guide = readFileSync(join(project, 'docs/coming-from-wsgi-xsendfile.md'), 'utf8')
@@ -148,6 +149,12 @@ describe.each(examples)('the example for $name', ({ server, target, signedIn, st
     expect(response.status).toBe(stranger.status)
     expect(response.headers.get(stranger.field)).toBe(stranger.value)
     expect(await response.text()).not.toContain('%PDF')
+  })
+
+  it.each(['//', '/?', 'http://'])('lives on after the target %s', async (odd) => {
+    const fields = Object.entries(signedIn)
+    expect((await exchange(port, { method: 'GET', target: odd, fields })).status).toBeLessThan(500)
+    expect((await ask('plans', signedIn)).status).toBe(200)
   })
 
   it.each(['missing', '..%2Fxsendfile-wsgi-outside'])('answers 404 without a file: %s', async (name) => {
