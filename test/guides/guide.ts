@@ -41,7 +41,9 @@ export interface Guide {
   readonly root: string
   /** The first cells of the table below a heading. */
   rows(heading: string): readonly string[]
-  /** What an example exports: the one block of this language that holds a text. */
+  /** The one block of a language that holds a text, with the root in it. */
+  block(language: string, text: string): string
+  /** What an example exports; each time it is made anew. */
   example(language: 'js' | 'ts', text: string): Promise<Record<string, unknown>>
   remove(): void
 }
@@ -79,18 +81,21 @@ export function openGuide(name: string): Guide {
   mkdirSync(join(project, '.cache'), { recursive: true })
   const folder = mkdtempSync(join(project, '.cache/guide-'))
   writeFileSync(join(folder, 'session.ts'), session)
+  let count = 0
+  const block = (language: string, part: string): string => {
+    const fences = new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g')
+    const blocks = Array.from(text.matchAll(fences), ([, code = '']) => code)
+    const found = blocks.filter((code) => code.includes(part))
+    expect(found, `blocks with ${part}`).toHaveLength(1)
+    return (found[0] ?? '').replaceAll('/srv/my-app/documents', root)
+  }
   return {
     root,
     rows: (heading) => rowsBelow(text, heading),
+    block,
     async example(language, part) {
-      const blocks = Array.from(
-        text.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g')),
-        ([, code = '']) => code,
-      )
-      const found = blocks.filter((code) => code.includes(part))
-      expect(found, `a block with ${part}`).toHaveLength(1)
-      const file = join(folder, `${language}-${blocks.indexOf(found[0] ?? '')}.${language}`)
-      writeFileSync(file, (found[0] ?? '').replaceAll('/srv/my-app/documents', root))
+      const file = join(folder, `example-${(count += 1)}.${language}`)
+      writeFileSync(file, block(language, part))
       return (await import(pathToFileURL(file).href)) as Record<string, unknown>
     },
     remove() {
