@@ -23,6 +23,8 @@ const programs = {
   gunicorn: 'gunicorn',
   puma: 'puma',
   'php-cli': 'php',
+  'php-symfony-http-foundation': '/usr/share/php/Symfony/Component/HttpFoundation/BinaryFileResponse.php',
+  'php-symfony-mime': '/usr/share/php/Symfony/Component/Mime/MimeTypes.php',
   'python3-django': '/usr/lib/python3/dist-packages/django/__init__.py',
   'python3-pyramid': '/usr/lib/python3/dist-packages/pyramid/__init__.py',
   'python3-webob': '/usr/lib/python3/dist-packages/webob/__init__.py',

@@ -1,7 +1,6 @@
-import { type RequestListener, type Server, createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { listen } from '../servers/ports.ts'
 import { type Difference, ask, expectAnswer, files, openGuide, tagOfPlans } from './guide.ts'
+import { guideServers } from './guide-servers.ts'
 
 const differences: readonly Difference[] = [
   {
@@ -90,20 +89,15 @@ const differences: readonly Difference[] = [
 ]
 
 const guide = openGuide('coming-from-express')
-const servers: Server[] = []
+const servers = guideServers(guide)
 let before: number
 let after: number
 beforeAll(async () => {
-  const serve = async (example: Promise<Record<string, unknown>>): Promise<number> => {
-    const server = createServer((await example)['app'] as RequestListener)
-    servers.push(server)
-    return listen(server)
-  }
-  before = await serve(guide.example('js', 'res.sendFile'))
-  after = await serve(guide.example('ts', 'xsendfile/express'))
+  before = await servers.serve('js', 'res.sendFile')
+  after = await servers.serve('ts', 'xsendfile/express')
 })
-afterAll(() => {
-  for (const server of servers) server.close()
+afterAll(async () => {
+  await servers.stop()
   guide.remove()
 })
 

@@ -1,14 +1,10 @@
-import { type RequestListener, type Server, createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nginx } from '../../src/senders.ts'
 import { nginxBefore } from '../gateway/example-front-ends.ts'
-import { type RunningProgram, launch } from '../gateway/programs-under-test.ts'
-import { startNginx } from '../servers/nginx.ts'
-import { freePort, listen } from '../servers/ports.ts'
+import { launch } from '../gateway/programs-under-test.ts'
 import { missingPackages } from '../servers/programs.ts'
 import { type Difference, ask, expectAnswer, files, openGuide, tagOfPlans } from './guide.ts'
+import { guideServers, prefix } from './guide-servers.ts'
 
-const prefix = '/internal-documents/'
 const handedOver = { status: 200, content: '', fields: { 'x-accel-redirect': `${prefix}plans.pdf` } }
 
 /** What is asked of nginx, but for rows that say that the application is asked. */
@@ -77,46 +73,33 @@ const differences: readonly Difference[] = [
 ]
 
 const guide = openGuide('coming-from-rack-sendfile')
-afterAll(() => guide.remove())
+const servers = guideServers(guide)
+afterAll(async () => {
+  await servers.stop()
+  guide.remove()
+})
 
 it('every difference of the guide is asked for', () => {
   expect(differences.map(({ row }) => row)).toEqual(guide.rows('What answers otherwise'))
 })
 
 describe.skipIf(missingPackages(['puma', 'nginx']).length > 0)('behind nginx', () => {
-  const programs: Pick<RunningProgram, 'stop'>[] = []
-  let server: Server
   /** By who is asked. */
   let before: { readonly application: number; readonly nginx: number }
   let after: typeof before
-
   beforeAll(async () => {
     const rack = await launch({
       program: 'puma',
       args: (port, folder) => ['-b', `tcp://127.0.0.1:${port}`, '-e', 'production', `${folder}/config.ru`],
       files: () => ({ 'config.ru': guide.block('ruby', 'Rack::Sendfile') }),
     })
-    programs.push(rack)
+    servers.add(rack)
     const beforeRack = await nginxBefore(rack.port, { root: guide.root, prefix })
-    programs.push(beforeRack)
+    servers.add(beforeRack)
     before = { application: rack.port, nginx: beforeRack.port }
-    after = await serveHere()
+    const here = await servers.serve('ts', 'xsendfile/express', 'nginx')
+    after = { application: here, nginx: await servers.nginxBefore(here) }
   })
-  afterAll(async () => {
-    for (const program of programs.toReversed()) await program.stop()
-    server?.close()
-  })
-
-  async function serveHere(): Promise<typeof before> {
-    process.env['XSENDFILE_SENDER'] = 'nginx'
-    const { app } = await guide.example('ts', 'xsendfile/express')
-    delete process.env['XSENDFILE_SENDER']
-    server = createServer(app as RequestListener)
-    const [application, port] = [await listen(server), await freePort()]
-    const places = { root: guide.root, upstream: `127.0.0.1:${application}`, listen: `127.0.0.1:${port}` }
-    programs.push(await startNginx(nginx(prefix).configuration(places), port))
-    return { application, nginx: port }
-  }
 
   describe.each(differences)('$row', (difference) => {
     const asked = difference.row.endsWith('of the application') ? 'application' : 'nginx'

@@ -1,12 +1,9 @@
-import { type RequestListener, type Server, createServer } from 'node:http'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nginx } from '../../src/senders.ts'
-import { nginxProgram, startNginx } from '../servers/nginx.ts'
-import { freePort, listen } from '../servers/ports.ts'
-import type { RunningServer } from '../servers/server.ts'
+import { nginxProgram } from '../servers/nginx.ts'
 import { type Difference, ask, expectAnswer, files, openGuide } from './guide.ts'
+import { guideServers } from './guide-servers.ts'
 
 const given = { status: 200, content: 'given' }
 
@@ -77,29 +74,11 @@ const behindNginx: readonly Difference[] = [
 const guide = openGuide('coming-from-x-accel-redirect')
 for (const name of ['a%41.txt', 'what?.txt', '日本.txt']) writeFileSync(join(guide.root, name), 'given')
 
-const servers: Server[] = []
-const frontEnds: RunningServer[] = []
-
-/** Serves one of the two examples, with XSENDFILE_SENDER as it is given. */
-async function serve(language: 'js' | 'ts', sender = ''): Promise<number> {
-  process.env['XSENDFILE_SENDER'] = sender
-  const { app } = await guide.example(language, 'requireLogin')
-  delete process.env['XSENDFILE_SENDER']
-  const server = createServer(app as RequestListener)
-  servers.push(server)
-  return listen(server)
-}
-
-/** Starts nginx on what a function writes for it. */
-async function startBefore(site: (port: number) => string): Promise<number> {
-  const port = await freePort()
-  frontEnds.push(await startNginx(site(port), port))
-  return port
-}
-
+const servers = guideServers(guide)
+const serve = (language: 'js' | 'ts', sender?: string): Promise<number> =>
+  servers.serve(language, 'requireLogin', sender)
 afterAll(async () => {
-  for (const frontEnd of frontEnds) await frontEnd.stop()
-  for (const server of servers) server.close()
+  await servers.stop()
   guide.remove()
 })
 
@@ -107,7 +86,7 @@ it('every difference of the guide is asked for', () => {
   expect([...behindNginx, direct].map(({ row }) => row)).toEqual(guide.rows('What answers otherwise'))
 })
 
-describe(direct.row, () => {
+describe('the application, without nginx', () => {
   it('by hand', async () => expectAnswer(await ask(await serve('js'), direct), direct.before))
   it('here', async () => expectAnswer(await ask(await serve('ts'), direct), direct.after))
 })
@@ -116,19 +95,9 @@ describe.skipIf(nginxProgram === undefined)('behind nginx', () => {
   let before: number
   let after: number
   beforeAll(async () => {
-    const [byHand, here] = [await serve('js'), await serve('ts', 'nginx')]
-    before = await startBefore(
-      (port) => `server { listen 127.0.0.1:${port};
-        location / { proxy_pass http://127.0.0.1:${byHand}; proxy_set_header Host $http_host; }
-        ${guide.block('nginx', 'internal')} }`,
-    )
-    after = await startBefore((port) =>
-      nginx('/internal-documents/').configuration({
-        root: guide.root,
-        upstream: `127.0.0.1:${here}`,
-        listen: `127.0.0.1:${port}`,
-      }),
-    )
+    const byHand = `location / { proxy_pass http://127.0.0.1:${await serve('js')}; proxy_set_header Host $http_host; }`
+    before = await servers.nginxWith(`${byHand}\n${guide.block('nginx', 'internal')}`)
+    after = await servers.nginxBefore(await serve('ts', 'nginx'))
   })
 
   describe.each(behindNginx)('$row', (difference) => {
