@@ -3,8 +3,10 @@ import { connect } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pack } from '../packed.ts'
+import { chromiumProgram, startChromium } from '../servers/chromium.ts'
 import { nginxProgram, startNginx } from '../servers/nginx.ts'
 import { freePort } from '../servers/ports.ts'
 import type { RunningServer } from '../servers/server.ts'
@@ -18,6 +20,8 @@ const root = join(folder, 'documents')
 /** Where every example keeps its documents in nginx. */
 const prefix = '/internal-documents/'
 let tarball: string
+/** One for all examples: each has an origin of its own. */
+let browser: Browser | undefined
 
 beforeAll(() => {
   chmodSync(folder, 0o755)
@@ -25,7 +29,10 @@ beforeAll(() => {
   writeDocuments(root)
   tarball = pack(folder)
 })
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(async () => {
+  await browser?.close()
+  rmSync(folder, { recursive: true })
+})
 
 describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (example) => {
   let installed: InstalledExample
@@ -61,6 +68,19 @@ describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (exam
         expect((await get(application.port, '/', [])).status).toBe(200)
       },
     )
+
+    it.skipIf(chromiumProgram === undefined)('lets a browser sign in and save a document', async () => {
+      browser ??= await startChromium()
+      const page = await browser.newPage()
+      await page.goto(`http://localhost:${application.port}/`)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      const download = page.waitForEvent('download')
+      await page.getByRole('link', { name: fixtures.named.name }).click()
+      const saved = await download
+      expect(saved.suggestedFilename()).toBe('Zeugnis für Zoë #1 100% _b_.pdf')
+      expect(readFileSync(await saved.path(), 'utf8')).toBe(fixtures.named.content)
+      await page.close()
+    })
 
     it('has no file open when clients have left', async () => {
       const { port } = application
