@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
-import { type NodeRequest, type NodeResponse, hasLeft } from './node-handles.ts'
+import { type NodeRequest, type NodeResponse, hasLeft, watchedConnection } from './node-handles.ts'
 
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
@@ -109,8 +109,7 @@ class Outlet {
     // The two kinds of responses write in the same way, which their types do not say.
     this.#response = response as ServerResponse
     response.on('close', this.#leave)
-    // A response that waits behind another one on the same connection never closes by itself.
-    if (request.httpVersionMajor === 1) request.socket.on('close', this.#leave)
+    watchedConnection(request)?.on('close', this.#leave)
     this.left = hasLeft(request, response)
   }
 
@@ -128,7 +127,7 @@ class Outlet {
 
   close(): void {
     this.#response.off('close', this.#leave)
-    if (this.#request.httpVersionMajor === 1) this.#request.socket.off('close', this.#leave)
+    watchedConnection(this.#request)?.off('close', this.#leave)
   }
 
   readonly #leave = (): void => {

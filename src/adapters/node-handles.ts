@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Socket } from 'node:net'
 
 /** A request of node:http, node:https or the compatibility API of node:http2. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -10,10 +11,15 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
 /** What a handler of node:http has at hand. */
 export type NodeHandles = [request: NodeRequest, response: NodeResponse]
 
-/**
- * Whether the client has left, so that nobody gets what is written. A response that waits behind another one on the
- * same connection never closes by itself, and may come to be answered when its connection is long gone.
- */
+/** Whether the client has left, so that nobody gets what is written. */
 export function hasLeft(request: NodeRequest, response: NodeResponse): boolean {
   return response.destroyed || request.socket.destroyed
+}
+
+/**
+ * The connection to watch besides a response: one that waits behind another on the same connection never closes by
+ * itself. Under HTTP/2 none waits, and a connection that is made up may have no events.
+ */
+export function watchedConnection({ httpVersionMajor, socket }: NodeRequest): Socket | undefined {
+  return httpVersionMajor === 1 && typeof socket.on === 'function' ? socket : undefined
 }

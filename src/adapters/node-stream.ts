@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ContentSource } from '../core/content.ts'
 import type { Delivery } from './adapter.ts'
-import { type NodeRequest, type NodeResponse, hasLeft } from './node-handles.ts'
+import { type NodeRequest, type NodeResponse, hasLeft, watchedConnection } from './node-handles.ts'
 
 /** Bytes of one read, and so what one download holds in memory. */
 const chunkSize = 256 * 1024
@@ -100,13 +100,12 @@ class ContentStream extends Readable {
  * @returns what ends it
  */
 function watchClosing(request: NodeRequest, response: NodeResponse, closed: () => void): () => void {
-  // A response that waits behind another one on the same connection never closes by itself.
-  const socket = request.httpVersionMajor === 1 ? request.socket : undefined
+  const connection = watchedConnection(request)
   response.on('close', closed)
-  socket?.on('close', closed)
+  connection?.on('close', closed)
   return () => {
     response.off('close', closed)
-    socket?.off('close', closed)
+    connection?.off('close', closed)
   }
 }
 

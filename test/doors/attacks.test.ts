@@ -1,4 +1,5 @@
 import express from 'express'
+import Koa from 'koa'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { IncomingMessage, type RequestListener, ServerResponse, createServer } from 'node:http'
@@ -9,6 +10,7 @@ import { join } from 'node:path'
 import { Duplex } from 'node:stream'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
+import { xsendfile as koaXsendfile } from '../../src/koa.ts'
 import { type NodeRequest, type NodeResponse, type OpenFile, xsendfile } from '../../src/node.ts'
 import { nginx } from '../../src/senders.ts'
 import { listen } from '../servers/ports.ts'
@@ -71,7 +73,7 @@ describe('who keeps what is written gets bytes that stay', () => {
 
   it('a connection that is made up, as bridges from Fetch to node:http have it', async () => {
     const documents = xsendfile(root)
-    const ask = async (url: string): Promise<() => string> => {
+    const answerOf = async (url: string): Promise<() => string> => {
       const chunks: Buffer[] = []
       const socket = new Duplex({
         read: () => undefined,
@@ -87,7 +89,7 @@ describe('who keeps what is written gets bytes that stay', () => {
       return () => Buffer.concat(chunks).toString('latin1')
     }
     // What the one has kept is looked at when the other has come too.
-    const [alice, bob] = [await ask('/alice.bin'), await ask('/bob.bin')]
+    const [alice, bob] = [await answerOf('/alice.bin'), await answerOf('/bob.bin')]
     const counted = (text: string): number[] => ['A', 'B'].map((sign) => text.split(sign).length - 1)
     expect(counted(alice().replace(/^.*?\r\n\r\n/s, ''))).toEqual([size, 0])
     expect(counted(bob().replace(/^.*?\r\n\r\n/s, ''))).toEqual([0, size])
@@ -225,6 +227,48 @@ describe('a response without a socket, as where requests are made up', () => {
     const sent = await xsendfile(root).send(request, response, 'small.txt', attachment)
     expect([sent.status, response.headersSent]).toEqual([200, true])
   })
+
+  it.each(['node:http', 'Koa'])(
+    'is answered with much under %s where its connection has no events',
+    async (name) => {
+      const none = (): void => undefined
+      const connection = { encrypted: true, readable: false, writable: true, destroy: none, end: none }
+      const chunks: Buffer[] = []
+      const written = {
+        ...connection,
+        _writableState: {},
+        on: none,
+        removeListener: none,
+        cork: none,
+        uncork: none,
+        write(chunk: Buffer | string, encoding: BufferEncoding, done?: () => void) {
+          chunks.push(Buffer.from(chunk as string, encoding))
+          done?.()
+        },
+      }
+      const request = Object.assign(new IncomingMessage(connection as unknown as Socket), {
+        method: 'GET',
+        url: '/alice.bin',
+        httpVersionMajor: 1,
+      })
+      const response = new ServerResponse(request)
+      response.assignSocket(written as unknown as Socket)
+      const finished = once(response, 'finish')
+      if (name === 'Koa') {
+        const documents = koaXsendfile(root)
+        const application = new Koa()
+        application.use((ctx) => documents.send(ctx, 'alice.bin', attachment))
+        void application.callback()(request, response)
+      } else await xsendfile(root).send(request, response, 'alice.bin', attachment)
+      await finished
+      expect(response.statusCode).toBe(200)
+      expect(
+        Buffer.concat(chunks)
+          .toString('latin1')
+          .endsWith(`\r\n\r\n${'A'.repeat(size)}`),
+      ).toBe(true)
+    },
+  )
 })
 
 describe('a store that gives another number of bytes than it said', () => {

@@ -244,7 +244,7 @@ describe('a mistake', () => {
   it('without `await` is answered by Fastify, and the process tells what to write', async () => {
     const { app } = loggingApplication()
     app.get('/', async (request, reply) => void documents.send(request, reply, 'ten.txt'))
-    const [answer, warnings] = await warningsDuring(() => ask(app))
+    const [answer, warnings] = await warningsDuring(() => ask(app), 1)
     expect([answer.status, answer.content]).toEqual([200, ''])
     expect(warnings).toEqual([
       'ERR_XSENDFILE_ALREADY_ANSWERED: Cannot send a file: the reply has been sent already; write `await documents.send(request, reply, path)`, call it once, and send nothing besides; listen to "failure" to deal with this',
@@ -257,7 +257,7 @@ describe('a mistake', () => {
       await documents.send(request, reply, 'ten.txt')
       await documents.send(request, reply, 'large.bin')
     })
-    const [answer, warnings] = await warningsDuring(() => ask(app))
+    const [answer, warnings] = await warningsDuring(() => ask(app), 1)
     expect([answer.status, answer.content]).toEqual([200, '0123456789'])
     expect(warnings.join()).toContain('ERR_XSENDFILE_ALREADY_ANSWERED')
   })

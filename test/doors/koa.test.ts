@@ -176,7 +176,7 @@ describe('a mistake', () => {
     ...middleware: readonly Koa.Middleware[]
   ): Promise<readonly [status: number, content: string, warnings: readonly string[]]> => {
     const { app } = applicationOf(...middleware)
-    const [answer, warnings] = await warningsDuring(() => ask(app))
+    const [answer, warnings] = await warningsDuring(() => ask(app), 1)
     return [answer.status, answer.content, warnings]
   }
 

@@ -8,9 +8,14 @@ export async function openFilesBelow(folder: string, expected = 0): Promise<read
   return filesOpenBelow(folder)
 }
 
-/** What the process warns of while something runs, and a moment after: code and message. */
+/**
+ * What the process warns of while something runs, and a moment after: code and message.
+ *
+ * @param expected number of warnings that are waited for, at most a second
+ */
 export async function warningsDuring<Result>(
   run: () => Promise<Result>,
+  expected = 0,
 ): Promise<readonly [Result, readonly string[]]> {
   const warnings: string[] = []
   const note = (warning: Error & { readonly code?: string }): void =>
@@ -18,6 +23,7 @@ export async function warningsDuring<Result>(
   process.on('warning', note)
   try {
     const result = await run()
+    for (let attempt = 0; attempt < 50 && warnings.length < expected; attempt += 1) await moment()
     await moment()
     await moment()
     return [result, warnings]
