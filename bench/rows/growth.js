@@ -25,7 +25,7 @@ export const bySize = {
     files: [name],
     load: { kind: x < 1024 ** 2 ? 'requests' : 'downloads', connections: 8, path: name },
   })),
-  rounds: 3,
+  rounds: 2,
   seconds: 1,
   explanation: `Two straight parts. Up to about 1 MB a request costs much the same whatever its size, so that larger files come at a higher
 rate. From there on the bytes themselves are the cost, and the rate stays at what one core can move.`,
@@ -44,7 +44,7 @@ export const byClients = {
     x: connections,
     load: { kind: 'requests', connections, path: '1k.pdf' },
   })),
-  rounds: 3,
+  rounds: 2,
   seconds: 1,
   explanation: `A single client waits for each answer before it asks again, and so does the server for it. The rate grows until the core is
 never without work, at some tens of clients. From there on it stays level: more clients wait for their turn, and cost no more
@@ -64,7 +64,7 @@ export const byFiles = {
     manyFiles: count,
     load: { kind: 'requests', connections: 64 },
   })),
-  rounds: 3,
+  rounds: 2,
   seconds: 1,
   explanation: `No slope. The file system finds a name in a folder of a million as fast as in a folder of a hundred, and the library keeps
 no list of what is there.`,
@@ -86,7 +86,7 @@ export const byDepth = {
       load: { kind: 'requests', connections: 64, path: name },
     }
   }),
-  rounds: 3,
+  rounds: 2,
   seconds: 1,
   explanation: `It falls slowly. The system walks a path name by name: when the file is opened, and once more when its real path is asked for.
 Handed over it falls more, because nginx looks at each folder on the way for symbolic links (\`disable_symlinks\`).`,

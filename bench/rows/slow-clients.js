@@ -29,8 +29,8 @@ export const slowClients = {
   ],
   files: ['1m.zip', '10m.zip', '1g.zip'],
   load,
-  rounds: 3,
-  seconds: 6,
+  rounds: 2,
+  seconds: 8,
   fresh: true,
   claims: [
     { of: 'xsendfile', against: 'send', metric: 'memoryGrowth', floor: 0.5, less: true },
