@@ -9,7 +9,8 @@ export const project: string = fileURLToPath(new URL('..', import.meta.url))
 
 /** The environment of a user: without what an npm around us, and the test runner, have set. */
 export function userEnvironment(): NodeJS.ProcessEnv {
-  const ours = /^(?:npm_|VITEST|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|XSENDFILE_)/
+  const ours =
+    /^(?:npm_|VITEST|(?:TEST|MODE|DEV|PROD|SSR|BASE_URL)$|NODE_ENV$|NODE_OPTIONS$|NODE_V8_COVERAGE$|XSENDFILE_)/
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.test(name)))
 }
 

@@ -1,5 +1,4 @@
 // @ts-check
-import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { fileURLToPath } from 'node:url'
 import { xsendfile } from 'xsendfile'
@@ -12,7 +11,8 @@ const documents = xsendfile(root, { prefix: '/internal-documents/' })
 
 documents.on('refused', ({ path, reason }) => console.warn(`not given: ${path} (${reason})`))
 
-const app = new Hono()
+/** The application, whatever it runs on. */
+export const app = new Hono()
 
 app.get('/', async (c) =>
   c.html(isSignedIn(c.req.header('Cookie')) ? await documentsPage(root) : signInPage()),
@@ -30,8 +30,4 @@ app.use('/documents/*', async (c, next) => {
 
 app.get('/documents/:name', (c) =>
   documents.send(c.req.raw, [c.req.param('name')], { disposition: 'attachment' }),
-)
-
-serve({ fetch: app.fetch, port: Number(process.env['PORT'] ?? 3000), hostname: '127.0.0.1' }, ({ port }) =>
-  console.log(`http://localhost:${port}/`),
 )

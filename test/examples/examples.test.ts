@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { connect } from 'node:net'
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { type Socket, connect } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,9 +10,9 @@ import { chromiumProgram, startChromium } from '../servers/chromium.ts'
 import { nginxProgram, startNginx } from '../servers/nginx.ts'
 import { freePort } from '../servers/ports.ts'
 import type { RunningServer } from '../servers/server.ts'
-import { type WireAnswer, exchange } from '../servers/wire.ts'
+import { type WireAnswer, exchange, parseAnswer } from '../servers/wire.ts'
 import { digestOf, fixtures, writeDocuments } from './documents.ts'
-import { type Example, chosenExamples } from './examples.ts'
+import { type Example, type LostFields, chosenExamples } from './examples.ts'
 import { type InstalledExample, type RunningExample, installExample } from './installed-example.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'xsendfile-examples-'))
@@ -50,6 +50,10 @@ describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (exam
     })
     afterAll(() => application?.stop())
 
+    const untilNoneIsOpen = async (): Promise<void> => {
+      await expect.poll(() => application.openFiles(own()), { timeout: 10_000 }).toEqual([])
+    }
+
     itServes(example, () => application.port, 'the application')
 
     it('gives the document that it brings', async () => {
@@ -84,15 +88,28 @@ describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (exam
 
     it('has no file open when clients have left', async () => {
       const { port } = application
-      const fields = (await signIn(port)).map(([name, value]) => `${name}: ${value}\r\n`).join('')
-      const socket = connect(port, '127.0.0.1')
-      socket.write(`GET /documents/film.mp4 HTTP/1.1\r\nHost: localhost\r\n${fields}\r\n`)
-      await once(socket, 'data')
-      socket.pause()
-      expect(application.openFiles(own())).toEqual([join(own(), 'film.mp4')])
+      const socket = await slowClient(port, '/documents/film.mp4')
+      if (example.readsAhead) await untilNoneIsOpen()
+      else expect(application.openFiles(own())).toEqual([join(own(), 'film.mp4')])
       socket.destroy()
-      await expect.poll(() => application.openFiles(own()), { timeout: 10_000 }).toEqual([])
+      await untilNoneIsOpen()
       expect((await get(port, '/', [])).status).toBe(200)
+    })
+
+    it('lets nobody take a part for the whole when the file becomes shorter', async () => {
+      const { port } = application
+      const shrinking = join(own(), 'shrinking.mp4')
+      copyFileSync(join(own(), 'film.mp4'), shrinking)
+      const socket = await slowClient(port, '/documents/shrinking.mp4')
+      truncateSync(shrinking, 1000)
+      const chunks: Buffer[] = []
+      socket.on('data', (chunk: Buffer) => chunks.push(chunk))
+      socket.on('error', () => undefined)
+      await once(socket, 'close')
+      const answer = parseAnswer(Buffer.concat(chunks).toString('latin1'), false)
+      const whole =
+        answer.complete && digestOf(Buffer.from(answer.content, 'latin1')) === fixtures.film.digest
+      expect([answer.complete, whole]).toEqual(example.readsAhead && whole ? [true, true] : [false, false])
     })
   })
 
@@ -136,23 +153,57 @@ describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (exam
   })
 })
 
+type SentBy = 'the application' | 'nginx'
+
+/** A route of the documents, and what its framework does to answers. */
+interface DocumentsRoute {
+  readonly at: string
+  readonly loses?: LostFields | undefined
+}
+
+/** Every route of the documents that an example has. */
+function routesOf({ loses, wholeAt }: Example): readonly DocumentsRoute[] {
+  const route = { at: '/documents/', loses }
+  return wholeAt === undefined ? [route] : [route, { at: wholeAt }]
+}
+
 /** What every example does, whoever sends. */
-function itServes({ loses = {} }: Example, portOf: () => number, sender: 'the application' | 'nginx'): void {
+function itServes(example: Example, portOf: () => number, sender: SentBy): void {
+  it('shows strangers the way in, and who is signed in the documents', async () => {
+    const wayIn = await get(portOf(), '/', [])
+    expect([wayIn.status, wayIn.fields.get('content-type')?.[0]]).toEqual([
+      200,
+      expect.stringMatching(/^text\/html/),
+    ])
+    expect(wayIn.content).toMatch(/<form[^>]* action="\/sign-in"/)
+    expect(wayIn.content).not.toContain('plans.pdf')
+    const signedIn = await signIn(portOf())
+    const page = await get(portOf(), '/', signedIn)
+    expect(page.content).not.toContain('<b>')
+    const links = Array.from(page.content.matchAll(/href="(\/documents\/[^"]+)"/g), ([, link = '']) => link)
+    expect(links.map((link) => decodeURIComponent(link))).toEqual(
+      expect.arrayContaining(['/documents/plans.pdf', `/documents/${fixtures.named.name}`]),
+    )
+    for (const link of links) expect((await get(portOf(), link, signedIn, 'HEAD')).status).toBe(200)
+  })
+
+  describe.each(routesOf(example))('$at', (route) => {
+    itSends(route, portOf, sender)
+  })
+}
+
+function itSends({ at, loses = {} }: DocumentsRoute, portOf: () => number, sender: SentBy): void {
   let signedIn: Fields
   beforeAll(async () => {
     signedIn = await signIn(portOf())
   })
   const ask = (name: string, fields: Fields = [], method = 'GET'): Promise<WireAnswer> =>
-    get(portOf(), `/documents/${name}`, [...signedIn, ...fields], method)
+    get(portOf(), `${at}${name}`, [...signedIn, ...fields], method)
 
   /** Compares fields of a file; what the framework is known to lose must be missing. */
-  const expectFields = (
-    answer: WireAnswer,
-    kind: keyof typeof loses,
-    fields: Record<string, string>,
-  ): void => {
+  const expectFields = (answer: WireAnswer, kind: keyof LostFields, fields: Record<string, string>): void => {
     // nginx writes the fields of what it sends; the rest comes through it as the application answers.
-    const lost = sender === 'nginx' && kind === 'GET' ? [] : (loses[kind] ?? [])
+    const lost = sender === 'nginx' && kind !== 'HEAD' && kind !== '304' ? [] : (loses[kind] ?? [])
     const expected = Object.entries(fields).map(([name, value]) => [
       name,
       lost.includes(name) ? undefined : value,
@@ -173,30 +224,13 @@ function itServes({ loses = {} }: Example, portOf: () => number, sender: 'the ap
 
   it.each(['GET', 'HEAD'])('gives strangers no document: %s', async (method) => {
     for (const name of ['plans.pdf', 'missing.pdf']) {
-      const answer = await get(portOf(), `/documents/${name}`, [], method)
+      const answer = await get(portOf(), `${at}${name}`, [], method)
       expect([302, 303, 307, 401], `${answer.status}`).toContain(answer.status)
       expect(answer.fields.has('content-disposition')).toBe(false)
       expect(answer.content).not.toContain(fixtures.plans.slice(0, 20))
     }
-    const stolen = await get(portOf(), '/documents/plans.pdf', [['Cookie', 'session=somebody']])
+    const stolen = await get(portOf(), `${at}plans.pdf`, [['Cookie', 'session=somebody']])
     expect([302, 303, 307, 401]).toContain(stolen.status)
-  })
-
-  it('shows strangers the way in, and who is signed in the documents', async () => {
-    const wayIn = await get(portOf(), '/', [])
-    expect([wayIn.status, wayIn.fields.get('content-type')?.[0]]).toEqual([
-      200,
-      expect.stringMatching(/^text\/html/),
-    ])
-    expect(wayIn.content).toMatch(/<form[^>]* action="\/sign-in"/)
-    expect(wayIn.content).not.toContain('plans.pdf')
-    const page = await get(portOf(), '/', signedIn)
-    expect(page.content).not.toContain('<b>')
-    const links = Array.from(page.content.matchAll(/href="(\/documents\/[^"]+)"/g), ([, link = '']) => link)
-    expect(links.map((link) => decodeURIComponent(link))).toEqual(
-      expect.arrayContaining(['/documents/plans.pdf', `/documents/${fixtures.named.name}`]),
-    )
-    for (const link of links) expect((await get(portOf(), link, signedIn, 'HEAD')).status).toBe(200)
   })
 
   it('gives the file whole', async () => {
@@ -229,7 +263,8 @@ function itServes({ loses = {} }: Example, portOf: () => number, sender: 'the ap
 
   it('gives several parts', async () => {
     const answer = await ask('plans.pdf', [['Range', 'bytes=0-9,-5']])
-    expect(answer.status).toBe(206)
+    expect([answer.status, answer.complete]).toEqual([206, true])
+    expectFields(answer, 'parts', { 'content-length': String(answer.content.length) })
     const type = answer.fields.get('content-type')?.[0] ?? ''
     const boundary = /^multipart\/byteranges; ?boundary="?([^"]+)/.exec(type)?.[1] ?? expect.fail(type)
     const parts = answer.content.split(`--${boundary}`).filter((part) => part.includes('\r\n\r\n'))
@@ -275,6 +310,7 @@ function itServes({ loses = {} }: Example, portOf: () => number, sender: 'the ap
   it('gives 20 MiB, each byte right', async () => {
     const answer = await ask('film.mp4')
     expect([answer.status, answer.complete]).toEqual([200, true])
+    expectFields(answer, 'film', { 'content-length': String(fixtures.film.size) })
     expect(answer.content).toHaveLength(fixtures.film.size)
     expect(digestOf(Buffer.from(answer.content, 'latin1'))).toBe(fixtures.film.digest)
   })
@@ -284,6 +320,15 @@ type Fields = readonly (readonly [name: string, value: string])[]
 
 function get(port: number, target: string, fields: Fields, method = 'GET'): Promise<WireAnswer> {
   return exchange(port, { method, target, fields })
+}
+
+/** Asks for a file, and takes nothing of it from its first bytes on until it is read. */
+async function slowClient(port: number, target: string): Promise<Socket> {
+  const fields = (await signIn(port)).map(([name, value]) => `${name}: ${value}\r\n`).join('')
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${fields}\r\n`)
+  await once(socket, 'readable')
+  return socket
 }
 
 /** Presses the button of the page as a browser does, and gives the field that shows it from then on. */

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { npm, project, userEnvironment } from '../packed.ts'
-import { untilListening } from '../servers/ports.ts'
+import { freePort, untilListening } from '../servers/ports.ts'
 import { type Example, runtimes } from './examples.ts'
 
 /** A copy of an example outside the project, installed and built. */
@@ -22,7 +22,7 @@ export interface InstalledExample {
   readonly folder: string
   /** Runs one of its commands by `npx`, such as `xsendfile`, and gives what it prints. */
   npx(args: readonly string[]): string
-  /** Starts it by `npm start` on a free port. */
+  /** Starts it by npm on a free port. */
   start(environment?: Readonly<Record<string, string>>): Promise<RunningExample>
   remove(): void
 }
@@ -42,7 +42,8 @@ export interface RunningExample {
  *
  * @param tarball of the library
  */
-export function installExample({ folder: name, runtime }: Example, tarball: string): InstalledExample {
+export function installExample(example: Example, tarball: string): InstalledExample {
+  const { folder: name, runtime } = example
   const own = mkdtempSync(join(tmpdir(), `xsendfile-example-${name}-`))
   // A web server that runs as somebody else reads its documents.
   chmodSync(own, 0o755)
@@ -56,13 +57,14 @@ export function installExample({ folder: name, runtime }: Example, tarball: stri
   manifest.dependencies['xsendfile'] = `file:${tarball}`
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   // Beside the example, where nothing that it builds takes it for a part of itself.
-  const environment = runtime === undefined ? {} : withProgram(runtimes[runtime], join(own, 'runtime'))
+  const program = runtime === undefined ? {} : withProgram(runtimes[runtime], join(own, 'runtime'))
+  const environment = { ...example.environment, ...program }
   npm(['install', '--no-audit', '--no-fund', '--prefer-offline'], folder, environment)
   if (manifest.scripts['build'] !== undefined) npm(['run', 'build'], folder, environment)
   return {
     folder,
     npx: (args) => npm(['exec', '--no', '--', ...args], folder, environment),
-    start: (more) => startIn(folder, { ...environment, ...more }),
+    start: (more) => startIn(folder, example, { ...environment, ...more }),
     remove: () => rmSync(own, { recursive: true, force: true }),
   }
 }
@@ -87,22 +89,24 @@ function withProgram(runtime: string, folder: string): Record<string, string> {
 /** Starts in a group of processes of its own, as npm starts a shell, which starts the application. */
 async function startIn(
   folder: string,
+  { script = 'start', givenPort }: Example,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningExample> {
-  const child = spawn('npm', ['start'], {
+  const port = givenPort ? String(await freePort()) : '0'
+  const child = spawn('npm', ['run', script], {
     cwd: folder,
     detached: true,
-    env: { ...userEnvironment(), NODE_ENV: 'production', PORT: '0', ...environment },
+    env: { ...userEnvironment(), NODE_ENV: 'production', PORT: port, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => (output += text.toString()))
   try {
-    const port = await portTold(child, () => output)
-    await untilListening(port)
+    const told = await portTold(child, () => output)
+    await untilListening(told)
     return {
-      port,
+      port: told,
       output: () => output,
       openFiles: (below) => processesOf(child).flatMap((pid) => openFiles(pid, below)),
       stop: () => end(child),

@@ -1,0 +1,8 @@
+import adapter from '@sveltejs/adapter-node'
+import { sveltekit } from '@sveltejs/kit/vite'
+import { defineConfig } from 'vite'
+
+// Forms count only from this origin. Left out, the application takes itself for https://, and refuses them on http://localhost.
+const origin = process.env['ORIGIN'] ?? 'http://localhost:3000'
+
+export default defineConfig({ plugins: [sveltekit({ adapter: adapter(), paths: { origin } })] })
