@@ -1,8 +1,8 @@
 import { readdirSync, readlinkSync } from 'node:fs'
 
-/** Files below a folder that this process has open, once there are as many as expected or a moment has passed. */
+/** Files below a folder that this process has open, once there are as many as expected, or after some seconds. */
 export async function openFilesBelow(folder: string, expected = 0): Promise<readonly string[]> {
-  for (let attempt = 0; attempt < 50 && filesOpenBelow(folder).length !== expected; attempt += 1) {
+  for (let attempt = 0; attempt < 250 && filesOpenBelow(folder).length !== expected; attempt += 1) {
     await moment()
   }
   return filesOpenBelow(folder)
