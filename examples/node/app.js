@@ -12,7 +12,11 @@ const documents = xsendfile(root, { prefix: '/internal-documents/' })
 documents.on('refused', ({ path, reason }) => console.warn(`not given: ${path} (${reason})`))
 documents.on('failure', ({ error }) => console.error(error))
 
-const server = createServer(async (request, response) => {
+/**
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+async function answer(request, response) {
   const [pathname] = (request.url ?? '/').split('?')
   if (request.method === 'POST' && pathname === '/sign-in') {
     response.writeHead(303, { Location: '/', 'Set-Cookie': signIn() }).end()
@@ -28,6 +32,14 @@ const server = createServer(async (request, response) => {
     return
   }
   await documents.send(request, response, requestPath(request, '/documents/'), { disposition: 'attachment' })
+}
+
+const server = createServer((request, response) => {
+  answer(request, response).catch((error) => {
+    // A rejection that nobody catches would end the process.
+    console.error(error)
+    response.writeHead(500).end()
+  })
 })
 
 server.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', () => {

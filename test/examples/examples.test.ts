@@ -1,4 +1,13 @@
-import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+} from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
@@ -72,6 +81,18 @@ describe.each(chosenExamples(process.env['XSENDFILE_EXAMPLES']))('$title', (exam
         expect((await get(application.port, '/', [])).status).toBe(200)
       },
     )
+
+    it('lives on when the folder of the documents has gone away for a while', async () => {
+      const { port } = application
+      const signedIn = await signIn(port)
+      const [away, targets] = [`${own()}-away`, ['/', '/documents/plans.pdf']]
+      renameSync(own(), away)
+      const without = await Promise.all(targets.map((target) => get(port, target, signedIn)))
+      renameSync(away, own())
+      for (const answer of without) expect(answer.content).not.toContain(own())
+      for (const target of targets) expect((await get(port, target, signedIn)).status).toBe(200)
+      expect(without.at(-1)?.status).toBeGreaterThanOrEqual(404)
+    })
 
     it.skipIf(chromiumProgram === undefined)('lets a browser sign in and save a document', async () => {
       browser ??= await startChromium()
