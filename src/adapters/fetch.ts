@@ -3,6 +3,7 @@ import type { ContentSource } from '../core/content.ts'
 import type { Fields } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
+import { departureOf, putMissingFields } from './fetch-server.ts'
 import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** What a handler of the Fetch standard has at hand. */
@@ -49,7 +50,9 @@ export const fetchAdapter: Adapter<FetchHandles, Response> = {
   async write(delivery, request): Promise<Response> {
     const { answer, sent, open } = delivery
     const body = open === undefined ? textOf(answer) : await bodyOf(open(false), request, delivery)
-    const response = new Response(body, { status: answer.status, headers: headersOf(answer.fields) })
+    const headers = headersOf(answer.fields)
+    putMissingFields(headers, request.method)
+    const response = new Response(body, { status: answer.status, headers })
     outcomes.set(response, sent)
     return response
   },
@@ -78,7 +81,7 @@ async function bodyOf(
   try {
     const first = await source.read(chunkSize)
     if (first !== undefined && first.length < source.length)
-      return streamOf(source, first, request.signal, failed)
+      return streamOf(source, first, departureOf(request), failed)
     source.close()
     return (first ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>
   } catch (error) {
@@ -90,13 +93,13 @@ async function bodyOf(
 function streamOf(
   source: ContentSource,
   first: Uint8Array,
-  signal: AbortSignal,
+  departure: AbortSignal | undefined,
   failed: Delivery['failed'],
 ): ReadableStream<Uint8Array> {
   let next: Uint8Array | undefined = first
   let cancelled = false
   const stop = (): void => {
-    signal.removeEventListener('abort', stop)
+    departure?.removeEventListener('abort', stop)
     source.close()
   }
   const stream = new ReadableStream<Uint8Array>(
@@ -124,12 +127,12 @@ function streamOf(
   )
   const finish = (controller: ReadableStreamDefaultController): void => {
     stop()
-    if (signal.aborted) controller.error(signal.reason)
+    if (departure?.aborted === true) controller.error(departure.reason)
     else controller.close()
   }
-  signal.addEventListener('abort', stop)
+  departure?.addEventListener('abort', stop)
   // The client may have left already, and then some servers never look at the stream.
-  if (signal.aborted) stop()
+  if (departure?.aborted === true) stop()
   forgotten.register(stream, source)
   return stream
 }

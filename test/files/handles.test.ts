@@ -3,11 +3,16 @@ import { type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { type ApplicationProcess, startProcess } from '../servers/application-process.ts'
+import { type ApplicationProcess, type ProcessOptions, startProcess } from '../servers/application-process.ts'
+import { type RuntimeServer, runtimeServers } from '../servers/runtimes.ts'
 import { exchange } from '../servers/wire.ts'
 
 /** Clients that leave, in each way and under each door. */
 const clients = Number(process.env['XSENDFILE_TEST_CLIENTS'] ?? 10_000)
+
+/** The same for each server of another runtime, of which there are many. */
+const clientsElsewhere = Math.min(clients, 1_200)
+
 const atOnce = 100
 
 const root = mkdtempSync(join(tmpdir(), 'xsendfile-handles-'))
@@ -47,14 +52,17 @@ function leave(port: number, text: string, when: 'written' | 'answered'): Promis
  * What an application still has open, once it has taken all that came before and had two seconds to close it. A
  * client that has left is told nothing: its request may wait to be taken yet, and only then is its file opened.
  */
-async function stillOpen(application: ApplicationProcess, door: string): Promise<readonly string[]> {
+async function stillOpen(
+  application: ApplicationProcess,
+  door: ProcessOptions['door'],
+): Promise<readonly string[]> {
   await askForSmall(application)
   let open = await application.openFiles()
   for (let attempt = 0; attempt < 40 && open.length > 0; attempt += 1) {
     await new Promise((resolve) => setTimeout(resolve, 50))
     // Hono's Node server forgets the streams of requests that wait behind another when their client leaves, and
     // never cancels them. Their files are closed as soon as the garbage is collected.
-    if (door === 'fetch') application.collect()
+    if (door === 'fetch') await application.collect()
     open = await application.openFiles()
   }
   return open
@@ -70,12 +78,21 @@ async function askForSmall(application: ApplicationProcess): Promise<void> {
   expect([status, content]).toEqual([200, 'small'])
 }
 
-describe.each(['node', 'express', 'express4', 'fetch'] as const)('under the %s door', (door) => {
-  it(`no handle stays when ${clients} clients leave`, { timeout: 300_000 }, async () => {
-    const application = await startProcess({ door, root, options: { disposition: 'attachment' } })
+/** Every door here, and the servers of the runtimes under test. */
+const servers: readonly (Pick<RuntimeServer, 'name' | 'door'> & Partial<RuntimeServer>)[] = [
+  ...(['node', 'express', 'express4', 'fetch'] as const).map((door) => ({ name: `the ${door} door`, door })),
+  ...runtimeServers,
+]
+
+describe.each(servers)('under $name', ({ runtime, door }) => {
+  const count = runtime === undefined ? clients : clientsElsewhere
+
+  it(`no handle stays when ${count} clients leave`, { timeout: 300_000 }, async () => {
+    const options = { disposition: 'attachment' } as const
+    const application = await startProcess({ runtime, door, root, options })
     try {
       for (const [name, way] of Object.entries(ways)) {
-        const each = Math.ceil(clients / Object.keys(ways).length)
+        const each = Math.ceil(count / Object.keys(ways).length)
         for (let done = 0; done < each; done += atOnce) {
           await Promise.all(Array.from({ length: atOnce }, (_, index) => way(application.port, index)))
         }

@@ -6,9 +6,12 @@ import { requestPath, xsendfile } from '../../src/index.ts'
 import { doors } from '../doors/applications.ts'
 import { frontEnds } from '../front-ends/front-ends.ts'
 import { type Site, startFrontEnd } from '../front-ends/site.ts'
+import { startProcess } from '../servers/application-process.ts'
+import { serversTestedWhole } from '../servers/runtimes.ts'
 import { exchange } from '../servers/wire.ts'
 import { type FixtureTree, buildFixtureTree, nameBytes, write } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
+import { canAskFor, places } from './places.ts'
 
 /** Names, one character per byte, with each byte alone, first, last, between and doubled. */
 const namesOfBytes = nameBytes.flatMap((byte) => [
@@ -71,15 +74,35 @@ it('there are names with every byte in five places and of every length', () => {
   expect(names.length).toBeGreaterThan(1500)
 })
 
-describe('the embedded sender', () => {
-  it('sends every name, given as bytes', async () => {
-    const documents = xsendfile(tree.root, { dotfiles: 'allow' })
+describe.each(places)('the embedded sender $name', (place) => {
+  it('sends every name that the runtime can ask for, given as bytes, and never another file', async () => {
+    const running = await place.start(tree.root)
     for (const name of names) {
-      const { status, content } = await lookUp(documents, ['names', bytesOf(name)])
-      expect([name, status, content]).toEqual([name, 200, name])
+      const path = ['names', bytesOf(name)]
+      const { status, content } = await running.lookUp(tree.root, { dotfiles: 'allow' }, path)
+      const expected = canAskFor(place.runtime, name) ? [name, 200, name] : [name, 404, 'Not found\n']
+      expect([name, status, content]).toEqual(expected)
     }
+    await running.stop()
   })
+})
 
+describe.each(serversTestedWhole)('over HTTP from $name', ({ runtime, door }) => {
+  it('every name that the runtime can ask for arrives byte for byte', async () => {
+    const options = { disposition: 'attachment' } as const
+    const told = { runtime, door, root: tree.root, options, xsendfile: { dotfiles: 'allow' } } as const
+    const application = await startProcess(told)
+    for (const name of names) {
+      const target = `/names/${encoded(name)}`
+      const { status, content } = await exchange(application.port, { method: 'GET', target, fields: [] })
+      const expected = canAskFor(runtime, name) ? [name, 200, name] : [name, 404, 'Not found\n']
+      expect([name, status, content]).toEqual(expected)
+    }
+    await application.stop()
+  })
+})
+
+describe('the embedded sender', () => {
   it('sends every name, given as a request path', async () => {
     const documents = xsendfile(tree.root, { dotfiles: 'allow' })
     for (const name of names) {

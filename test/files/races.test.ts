@@ -15,13 +15,17 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type XsendfileError, xsendfile } from '../../src/index.ts'
 import { nginx } from '../../src/senders.ts'
+import { differences } from '../conformance/differences.ts'
 import { type Listenable, type RunningApplication, doors } from '../doors/applications.ts'
 import { frontEnds } from '../front-ends/front-ends.ts'
-import { type Site, startFrontEnd, startSite } from '../front-ends/site.ts'
+import { type Site, type SiteOptions, startFrontEnd, startSite } from '../front-ends/site.ts'
+import { startProcess } from '../servers/application-process.ts'
 import { nginxProgram, nginxServer } from '../servers/nginx.ts'
+import { serversTestedWhole } from '../servers/runtimes.ts'
 import { exchange, parseAnswer } from '../servers/wire.ts'
 import { type FixtureTree, buildFixtureTree, write } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
+import { type RunningPlace, placesTestedWhole } from './places.ts'
 
 const size = 24 * 1024 * 1024
 const nodeDoor = doors[0] ?? expect.fail()
@@ -71,23 +75,24 @@ describe('a file that is swapped for a symbolic link while requests run', () => 
     expect([...seen.keys()].sort()).toEqual(['404', 'public'])
   }
 
-  it('is never sent from outside by the embedded sender', async () => {
-    const documents = xsendfile(tree.root)
-    await expectNeverTold(() => lookUp(documents, 'swapped.txt'))
-  })
+  describe.each(placesTestedWhole)('$name', (place) => {
+    let running: RunningPlace
+    beforeAll(async () => (running = await place.start(tree.root)))
+    afterAll(() => running.stop())
 
-  it('is never sent from outside where links are refused', async () => {
-    const documents = xsendfile(tree.root, { symlinks: 'refuse' })
-    await expectNeverTold(() => lookUp(documents, 'swapped.txt'))
-  })
+    it('is never sent from outside by the embedded sender', () =>
+      expectNeverTold(() => running.lookUp(tree.root, {}, 'swapped.txt')))
 
-  it('would be sent from outside where links are followed, so the swapping is real', async () => {
-    const documents = xsendfile(tree.root, { symlinks: 'follow' })
-    const seen = new Set<string>()
-    for (let round = 0; round < 20_000 && !seen.has('secret'); round += 1) {
-      seen.add((await lookUp(documents, 'swapped.txt')).content)
-    }
-    expect(seen).toContain('secret')
+    it('is never sent from outside where links are refused', () =>
+      expectNeverTold(() => running.lookUp(tree.root, { symlinks: 'refuse' }, 'swapped.txt')))
+
+    it('would be sent from outside where links are followed, so the swapping is real', async () => {
+      const seen = new Set<string>()
+      for (let round = 0; round < 20_000 && !seen.has('secret'); round += 1) {
+        seen.add((await running.lookUp(tree.root, { symlinks: 'follow' }, 'swapped.txt')).content)
+      }
+      expect(seen).toContain('secret')
+    })
   })
 
   const raceFree = frontEnds.filter(({ sender }) => sender('race').raceFree)
@@ -185,7 +190,8 @@ async function readWhile(
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
   socket.on('error', () => undefined)
   socket.resume()
-  await once(socket, 'close')
+  // Also with an error: a server may break the connection off in its own way.
+  await new Promise((resolve) => socket.once('close', resolve))
   return parseAnswer(Buffer.concat(chunks).toString('latin1'), false)
 }
 
@@ -194,10 +200,46 @@ const [versionA, versionB] = ['a', 'b'].map((letter) =>
   Array.from({ length: size / 16 }, (_, line) => `${letter}${String(line).padStart(14, '0')}\n`).join(''),
 ) as [string, string]
 
-describe.each([
-  { sender: 'the embedded sender', present: true },
-  { sender: 'nginx', present: nginxProgram !== undefined },
-])('a file that changes while $sender sends it', ({ sender, present }) => {
+/** Starts what sends files below `/files/`, and tells the codes of its failures. */
+type Start = (failures: string[]) => Promise<RunningApplication | Site>
+
+const changingRoutes = { files: {} }
+
+const startHere: Start = (failures) => nodeDoor.start(changingOptions(failures))
+
+const startBehindNginx: Start = (failures) =>
+  startSite(nginxServer, nodeDoor, nginx('/internal-changing/'), changingOptions(failures))
+
+interface ChangingSender {
+  readonly sender: string
+  readonly present: boolean
+  readonly start: Start
+  /** Whether it says how long the file is. */
+  readonly tellsLength: boolean
+}
+
+const senders: readonly ChangingSender[] = [
+  { sender: 'the embedded sender', present: true, start: startHere, tellsLength: true },
+  { sender: 'nginx', present: nginxProgram !== undefined, start: startBehindNginx, tellsLength: true },
+  ...serversTestedWhole.map(({ name, runtime, door }) => ({
+    sender: name,
+    present: true,
+    tellsLength: differences[door] === undefined,
+    async start(failures: string[]) {
+      const told = { runtime, door, root: tree.root, routes: changingRoutes }
+      return await startProcess(told, (code) => failures.push(code))
+    },
+  })),
+]
+
+function changingOptions(failures: string[]): SiteOptions {
+  const listen = (documents: Listenable): void =>
+    void documents.on('failure', ({ error }) => failures.push((error as XsendfileError).code))
+  return { root: tree.root, routes: changingRoutes, listen }
+}
+
+describe.each(senders)('a file that changes while $sender sends it', (changing) => {
+  const { sender, present, start, tellsLength } = changing
   describe.skipIf(!present)('by way of a real server', () => {
     let server: RunningApplication | Site
     let path: string
@@ -205,13 +247,7 @@ describe.each([
     beforeAll(async () => {
       mkdirSync(join(tree.root, 'changing'), { recursive: true })
       path = join(tree.root, 'changing/file.bin')
-      const listen = (documents: Listenable): void =>
-        void documents.on('failure', ({ error }) => failures.push((error as XsendfileError).code))
-      const options = { root: tree.root, routes: { files: {} }, listen }
-      server =
-        sender === 'nginx'
-          ? await startSite(nginxServer, nodeDoor, nginx('/internal-changing/'), options)
-          : await nodeDoor.start(options)
+      server = await start(failures)
     })
     afterAll(() => server.stop())
 
@@ -224,7 +260,7 @@ describe.each([
     it('and becomes shorter ends the connection: no short answer looks whole', async () => {
       const answer = await read(() => truncateSync(path, 1000))
       expect(answer.status).toBe(200)
-      expect(answer.fields.get('content-length')).toEqual([String(size)])
+      expect(answer.fields.get('content-length')).toEqual(tellsLength ? [String(size)] : undefined)
       expect(answer.complete).toBe(false)
       expect(failures).toEqual(sender === 'nginx' ? [] : ['ERR_XSENDFILE_FILE_SHRANK'])
       // What the kernel still holds of a cut-off file when nginx has passed it on may be zeros.

@@ -5,6 +5,7 @@ import { type StorePath, type XsendfileOptions, xsendfile } from '../../src/inde
 import { nginx, xSendfile } from '../../src/senders.ts'
 import { type FixtureTree, buildFixtureTree } from './fixture-tree.ts'
 import { lookUp } from './look-up.ts'
+import { type RunningPlace, places } from './places.ts'
 
 /** A path and what becomes of it: the content, or why it is refused. */
 interface Case {
@@ -115,24 +116,35 @@ function shown({ path, options }: Case): string {
   return `${name.length > 80 ? `${name.slice(0, 60)}...` : name} ${JSON.stringify(options ?? {})}`
 }
 
-describe.each([
-  { kept: 'at its real path', io: 'thread-pool', rootOf: () => tree.root },
-  { kept: 'by a symbolic link', io: 'thread-pool', rootOf: () => tree.rootLink },
-  { kept: 'at its real path', io: 'in-place', rootOf: () => tree.root },
-] as const)('a root $kept, $io', ({ io, rootOf }) => {
-  it.each(cases.map((each) => ({ ...each, title: shown(each) })))(
-    '$title',
-    async ({ path, options, gives }) => {
-      const documents = xsendfile(rootOf(), { ...options, io })
-      const { status, content: sent, reason } = await lookUp(documents, path)
-      if ('content' in gives)
-        expect({ status, sent, reason }).toEqual({ status: 200, sent: gives.content, reason: undefined })
-      else
-        expect({ status, sent, reason }).toEqual({ status: 404, sent: 'Not found\n', reason: gives.reason })
-      expect((await documents.find(path)) === undefined).toBe('reason' in gives)
-    },
-  )
+describe.each(places)('$name', (place) => {
+  let running: RunningPlace
+  beforeAll(async () => (running = await place.start(tree.root)))
+  afterAll(() => running.stop())
+
+  describe.each([
+    { kept: 'at its real path', io: 'thread-pool', rootOf: () => tree.root },
+    { kept: 'by a symbolic link', io: 'thread-pool', rootOf: () => tree.rootLink },
+    { kept: 'at its real path', io: 'in-place', rootOf: () => tree.root },
+  ] as const)('a root $kept, $io', ({ io, rootOf }) => {
+    it.each(cases.map((each) => ({ ...each, title: shown(each) })))(
+      '$title',
+      async ({ path, options, gives }) => {
+        const looked = await running.lookUp(rootOf(), { ...options, io }, path)
+        if ('content' in gives)
+          expect(looked).toEqual({ status: 200, content: gives.content, reason: undefined })
+        else expect(looked).toEqual({ status: 404, content: 'Not found\n', reason: gives.reason })
+      },
+    )
+  })
 })
+
+it.each(cases.map((each) => ({ ...each, title: shown(each) })))(
+  '$title is found or not, as it is sent or not',
+  async ({ path, options, gives }) => {
+    const found = await xsendfile(tree.root, options).find(path)
+    expect(found === undefined).toBe('reason' in gives)
+  },
+)
 
 it('a device is not a file', async ({ skip }) => {
   skip(!tree.hasDevice, 'this system lets us make no device')

@@ -1,19 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { SendOptions } from '../../src/index.ts'
+import type { RuntimeName } from '../../scripts/javascript-runtimes.js'
+import type { SendOptions, StorePath, XsendfileOptions } from '../../src/index.ts'
+import { commandOf } from './runtimes.ts'
 import type { Account } from './unprivileged.ts'
 
 /** What an application in a process of its own is told. */
 export interface ProcessOptions {
-  readonly door: 'node' | 'express' | 'express4' | 'fetch'
+  /** The door, under the server that it is for; `fetch` is Hono's Node server. */
+  readonly door: 'node' | 'express' | 'express4' | 'fetch' | 'Bun.serve' | 'Deno.serve'
   readonly root: string
+  /** What runs it; left out: what runs the tests. */
+  readonly runtime?: RuntimeName | undefined
   /** The prefix of request paths, all of which are answered by one `send`; `/` when left out. */
   readonly mount?: string
   /** Hands over to nginx with this prefix; left out: the embedded sender. */
   readonly prefix?: string
   /** The options of every `send`. */
   readonly options?: SendOptions
+  /** In place of both: the options of `send` by the first segment of the path; files are asked for below it. */
+  readonly routes?: Readonly<Record<string, SendOptions>>
+  /** The options of `xsendfile` that JSON can say. */
+  readonly xsendfile?: XsendfileOptions
   /** Whom to become once everything is loaded. */
   readonly account?: Account | undefined
   /** The most descriptors that the process may have open. */
@@ -30,31 +39,55 @@ export interface ApplicationProcess {
   isAlive(): boolean
   /** The paths below its root that it has open. */
   openFiles(): Promise<readonly string[]>
+  /** Why it did not hand files over, since this was asked before. */
+  fallbacks(): Promise<readonly string[]>
+  /** Looks a file up by its own `xsendfile`, and gives it to nobody in particular. */
+  lookUp(root: string, options: XsendfileOptions, path: StorePath): Promise<LookedUpThere>
   /** Makes it collect its garbage. */
-  collect(): void
+  collect(): Promise<void>
   stop(): Promise<void>
+}
+
+/** What became of a file that a process was asked for. */
+export interface LookedUpThere {
+  readonly status: number
+  /** One character per byte. */
+  readonly content: string
+  /** Why it was refused, when it was. */
+  readonly reason?: string
 }
 
 const program = fileURLToPath(new URL('application.js', import.meta.url))
 
-/** Starts an application on the built library. */
-export async function startProcess(options: ProcessOptions): Promise<ApplicationProcess> {
-  const child = spawnLimited(['--expose-gc', program, JSON.stringify(options)], options.mostDescriptors)
+/**
+ * Starts an application on the built library.
+ *
+ * @param failed is called with the code of each failure that it tells its listeners
+ */
+export async function startProcess(
+  options: ProcessOptions,
+  failed: (code: string) => void = () => undefined,
+): Promise<ApplicationProcess> {
+  const { runtime, mostDescriptors, ...told } = options
+  const [command, args] = commandOf(runtime)
+  const child = spawnLimited([command, ...args, program, JSON.stringify(told)], mostDescriptors)
   const failures: string[] = []
   child.on('message', (message: { failure?: string }) => {
-    if (message.failure !== undefined) failures.push(message.failure)
+    if (message.failure === undefined) return
+    failures.push(message.failure)
+    failed(message.failure)
   })
-  const { port } = await answerOf<{ port: number }>(child, 'port')
+  const { port } = await messageWith<{ port: number }>(child, ({ port: given }) => given !== undefined)
+  const ask = questions(child)
   return {
     port,
     pid: child.pid ?? 0,
     failures,
     isAlive: () => child.exitCode === null && child.signalCode === null,
-    async openFiles() {
-      child.send('descriptors')
-      return (await answerOf<{ descriptors: string[] }>(child, 'descriptors')).descriptors
-    },
-    collect: () => void child.send('collect'),
+    openFiles: () => ask('open-files'),
+    fallbacks: () => ask('fallbacks'),
+    lookUp: (root, xsendfile, path) => ask('look-up', { root, options: xsendfile, path: asJson(path) }),
+    collect: () => ask('collect'),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
@@ -63,17 +96,43 @@ export async function startProcess(options: ProcessOptions): Promise<Application
   }
 }
 
-function spawnLimited(args: readonly string[], mostDescriptors: number | undefined): ChildProcess {
+function spawnLimited(
+  [command = '', ...args]: readonly string[],
+  mostDescriptors: number | undefined,
+): ChildProcess {
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const
-  if (mostDescriptors === undefined) return spawn(process.execPath, args, { stdio: [...stdio] })
+  if (mostDescriptors === undefined) return spawn(command, args, { stdio: [...stdio] })
   const limit = `ulimit -n ${mostDescriptors}; exec "$0" "$@"`
-  return spawn('/bin/sh', ['-c', limit, process.execPath, ...args], { stdio: [...stdio] })
+  return spawn('/bin/sh', ['-c', limit, command, ...args], { stdio: [...stdio] })
 }
 
-function answerOf<Message extends object>(child: ChildProcess, member: keyof Message): Promise<Message> {
+/** Questions to a process, each with its own answer. */
+function questions(child: ChildProcess): <Answer>(question: string, about?: unknown) => Promise<Answer> {
+  let last = 0
+  const waiting = new Map<number, { resolve(answer: never): void; reject(error: Error): void }>()
+  child.on('message', ({ id, answer, error }: { id?: number; answer: never; error?: string }) => {
+    if (id === undefined) return
+    if (error === undefined) waiting.get(id)?.resolve(answer)
+    else waiting.get(id)?.reject(new Error(error))
+    waiting.delete(id)
+  })
+  return (question, about) =>
+    new Promise((resolve, reject) => {
+      const id = (last += 1)
+      waiting.set(id, { resolve, reject })
+      child.send({ id, question, about }, (error) => {
+        if (error !== null) reject(error)
+      })
+    })
+}
+
+function messageWith<Message extends object>(
+  child: ChildProcess,
+  isIt: (message: Partial<Message>) => boolean,
+): Promise<Message> {
   return new Promise((resolve, reject) => {
     const listen = (message: Message): void => {
-      if (!(member in message)) return
+      if (!isIt(message)) return
       child.off('message', listen)
       child.off('exit', fail)
       resolve(message)
@@ -81,5 +140,12 @@ function answerOf<Message extends object>(child: ChildProcess, member: keyof Mes
     const fail = (code: number | null): void => reject(new Error(`The application ended with ${code}`))
     child.on('message', listen)
     child.once('exit', fail)
+    child.once('error', reject)
   })
+}
+
+/** A path as it goes through JSON. */
+function asJson(path: unknown): unknown {
+  if (path instanceof Uint8Array) return { bytes: Buffer.from(path).toString('latin1') }
+  return Array.isArray(path) ? path.map(asJson) : path
 }

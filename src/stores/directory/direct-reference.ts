@@ -1,6 +1,6 @@
-import { readlinkSync } from 'node:fs'
 import type { FileReference } from '../../core/store.ts'
 import type { Root } from './root.ts'
+import { targetOf } from './text-names.ts'
 
 /** The reference of a file that is directly in the root. Most front ends do not ask where the root is. */
 export class DirectReference implements FileReference {
@@ -24,7 +24,7 @@ export class DirectReference implements FileReference {
 
   #told(): string {
     try {
-      return readlinkSync(`/proc/self/fd/${this.#descriptor}`, 'latin1')
+      return targetOf(`/proc/self/fd/${this.#descriptor}`)
     } catch {
       return ''
     }

@@ -13,6 +13,7 @@ import { type FileName, hasDotSegment, judgeName } from './name.ts'
 import { type DirectoryPlace, OpenDirectoryFile } from './open-directory-file.ts'
 import { pathOfDescriptor, realPathOf } from './real-path.ts'
 import { Root, checkRootPath } from './root.ts'
+import { canAskFor } from './text-names.ts'
 
 /** Which files of a directory are given. */
 export interface DirectoryRules {
@@ -73,6 +74,7 @@ export class DirectoryStore implements Store {
   async open(path: StorePath): Promise<OpenFile | Refused> {
     const name = judgeName(path, process.platform, this.#rules.dotfiles)
     if ('refused' in name) return name
+    if (!canAskFor(name.relative)) return refuse(name, 'name')
     this.#root ??= this.#makeRoot()
     const direct = await this.#openDirect(this.#root, name)
     if (direct !== undefined) return direct

@@ -9,12 +9,12 @@ import {
   openSync,
   read,
   readSync,
-  readlinkSync,
   realpath,
   realpathSync,
   stat,
   statSync,
 } from 'node:fs'
+import { targetOf } from './text-names.ts'
 
 /** A path as the file system takes it: bytes where text cannot say it. */
 export type FilePath = string | Uint8Array
@@ -60,7 +60,7 @@ export const pooledFileSystem: FileSystem = {
   fstat: (descriptor) => new Promise((resolve, reject) => fstat(descriptor, bigint, settle(resolve, reject))),
   stat: (path) => new Promise((resolve, reject) => stat(asPathLike(path), bigint, settle(resolve, reject))),
   // What the kernel knows of an open file by heart: no disk has a part in it.
-  readlink: (path) => readlinkSync(path, 'latin1'),
+  readlink: targetOf,
   realpath: (path) =>
     new Promise((resolve, reject) => realpath.native(asPathLike(path), 'latin1', settle(resolve, reject))),
   read: (descriptor, buffer, position) =>
@@ -85,7 +85,7 @@ export const inPlaceFileSystem: FileSystem = {
   open: (path, links) => openSync(asPathLike(path), openFlags[links]),
   fstat: (descriptor) => fstatSync(descriptor, bigint),
   stat: (path) => statSync(asPathLike(path), bigint),
-  readlink: (path) => readlinkSync(path, 'latin1'),
+  readlink: targetOf,
   realpath: (path) => realpathSync.native(asPathLike(path), 'latin1'),
   read: (descriptor, buffer, position) => readSync(descriptor, buffer, 0, buffer.byteLength, position),
   close: closeUnlessLast,

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs'
 import type { FilePath, FileSystem } from './file-system.ts'
 import { withSlashes } from './root.ts'
+import { mayBeMistold } from './text-names.ts'
 
 /** What Linux puts behind the path of an open file whose name was removed. */
 const deletedMark = ' (deleted)'
@@ -39,8 +40,8 @@ export async function realPathOf(
   stats: BigIntStats,
   fileSystem: FileSystem,
 ): Promise<string | undefined> {
-  if (told !== undefined && !told.endsWith(deletedMark)) return told
-  // A name may end in these very characters.
+  if (told !== undefined && !told.endsWith(deletedMark) && !mayBeMistold(told)) return told
+  // A name may have these very characters.
   if (told !== undefined)
     return (await isSameFile(Buffer.from(told, 'latin1'), stats, fileSystem)) ? told : undefined
   const real = await realPathIfAny(path, fileSystem)

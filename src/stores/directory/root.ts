@@ -3,6 +3,7 @@ import { posix, win32 } from 'node:path'
 import { XsendfileError } from '../../core/errors.ts'
 import { quotation } from '../../core/quotation.ts'
 import type { FileSystem } from './file-system.ts'
+import { mayBeMistold } from './text-names.ts'
 
 /** A root directory: its path as it was given, and what it is at present. */
 export class Root {
@@ -22,7 +23,7 @@ export class Root {
     checkState(path)
     this.path = path
     this.#fileSystem = fileSystem
-    this.#realPath = withSlashes(realpathSync.native(path, 'latin1'))
+    this.#realPath = asTold(path, withSlashes(realpathSync.native(path, 'latin1')))
     if (isTopOfTree(this.#realPath)) throw tooWide(path)
   }
 
@@ -33,7 +34,7 @@ export class Root {
 
   /** Resolves the real path again, since a link on the way may have been moved. */
   async resolve(): Promise<string> {
-    this.#realPath = withSlashes(await this.#fileSystem.realpath(this.path))
+    this.#realPath = asTold(this.path, withSlashes(await this.#fileSystem.realpath(this.path)))
     return this.#realPath
   }
 }
@@ -60,6 +61,15 @@ export function checkRootPath(path: string, platform: string): string {
 /** Backslashes to slashes on Windows, so that paths are compared in one form. */
 export function withSlashes(path: string): string {
   return process.platform === 'win32' ? path.replaceAll('\\', '/') : path
+}
+
+/** Nothing can be compared with a real path that is not what the system has. */
+function asTold(path: string, realPath: string): string {
+  if (!mayBeMistold(realPath)) return realPath
+  throw new XsendfileError(
+    'ERR_XSENDFILE_ROOT_UNREADABLE',
+    `Cannot use ${path} as a root: its real path is not UTF-8, and this runtime cannot name it; rename the directory`,
+  )
 }
 
 function isTopOfTree(realPath: string): boolean {
