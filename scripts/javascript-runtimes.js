@@ -38,7 +38,7 @@ export const runtimes = {
     version: '2.9.6',
     packages: { 'linux-x64': '@deno/linux-x64-glibc', 'linux-arm64': '@deno/linux-arm64-glibc' },
     program: 'deno',
-    args: ['run', '--allow-all', '--no-lock', '--v8-flags=--expose-gc'],
+    args: ['run', '--no-lock', '--no-prompt', '--v8-flags=--expose-gc'],
   },
 }
 

@@ -1,9 +1,10 @@
-import { fork } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { installBeside } from '../packed.ts'
+import { commandOf, runtimesTestedWhole, titleOf } from '../servers/runtimes.ts'
 import { ask } from './ask.ts'
 import { touchFresh, writeFiles } from './files.ts'
 import { judge } from './judge.ts'
@@ -19,12 +20,25 @@ beforeAll(() => {
 }, 180_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
-describe.each(['express', 'fastify'])('the packed library under NestJS 11 on %s, in CommonJS', (platform) => {
+/** Here; or, where runtimes are tested whole, on the versions of Node.js among them. */
+const nodes = runtimesTestedWhole.filter((runtime) => runtime.startsWith('node'))
+const platforms = ['express', 'fastify'].flatMap((platform) =>
+  (nodes.length === 0 ? [undefined] : nodes).map((runtime) => ({
+    platform,
+    runtime,
+    where: runtime === undefined ? '' : ` on ${titleOf(runtime)}`,
+  })),
+)
+
+describe.each(platforms)('the packed library under NestJS 11 on $platform, in CommonJS$where', (under) => {
   let port: number
   let stop: () => void
   beforeAll(async () => {
-    const options = JSON.stringify({ root, routes, platform })
-    const child = fork(join(folder, 'application.cjs'), [options], { cwd: folder })
+    const { platform, runtime } = under
+    const [command, args] = commandOf(runtime, undefined)
+    const told = [join(folder, 'application.cjs'), JSON.stringify({ root, routes, platform })]
+    const stdio = ['inherit', 'inherit', 'inherit', 'ipc'] as const
+    const child = spawn(command, [...args, ...told], { cwd: folder, stdio: [...stdio] })
     const [message] = (await once(child, 'message')) as [{ readonly port: number }]
     port = message.port
     stop = () => void child.kill('SIGKILL')

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
+import { dirname } from 'node:path'
 import type { RuntimeName } from '../../scripts/javascript-runtimes.js'
 import { type StorePath, type XsendfileOptions, xsendfile } from '../../src/index.ts'
-import { type ApplicationProcess, startProcess } from '../servers/application-process.ts'
+import { type ProcessOptions, startProcess } from '../servers/application-process.ts'
 import { runtimesTestedWhole, runtimesUnderTest, titleOf } from '../servers/runtimes.ts'
 import { type LookedUp, lookUp } from './look-up.ts'
 
@@ -9,6 +10,8 @@ import { type LookedUp, lookUp } from './look-up.ts'
 export interface Place {
   readonly name: string
   readonly runtime: RuntimeName | undefined
+  /** Whether it may read nothing but the folder of the tree: what lies outside can then not even be looked at. */
+  readonly confined?: boolean
   /** What has to be started there. */
   start(root: string): Promise<RunningPlace>
 }
@@ -37,25 +40,33 @@ const here: Place = {
 }
 
 /** This process, on the sources, and every runtime under test, on what is built. */
-export const places: readonly Place[] = [here, ...runtimesUnderTest.map(placeOn)]
+export const places: readonly Place[] = [here, ...runtimesUnderTest.flatMap(placesOn)]
 
 /** The same, with the runtimes that are tested whole: for what takes long. */
-export const placesTestedWhole: readonly Place[] = [here, ...runtimesTestedWhole.map(placeOn)]
+export const placesTestedWhole: readonly Place[] = [here, ...runtimesTestedWhole.flatMap(placesOn)]
 
-function placeOn(runtime: RuntimeName): Place {
-  return {
-    name: `on ${titleOf(runtime)}`,
+/** Deno may also be given permissions, and then works otherwise. */
+function placesOn(runtime: RuntimeName): readonly Place[] {
+  const name = `on ${titleOf(runtime)}`
+  const anywhere: Place = { name, runtime, start: (root) => startOn({ runtime, root, door: 'node' }) }
+  if (runtime !== 'deno') return [anywhere]
+  const confined: Place = {
+    name: `${name} that may read the folder alone`,
     runtime,
-    async start(root) {
-      const application: ApplicationProcess = await startProcess({ runtime, door: 'node', root })
-      return {
-        async lookUp(...asked) {
-          const { status, content, reason } = await application.lookUp(...asked)
-          return { status, content, reason }
-        },
-        stop: () => application.stop(),
-      }
+    confined: true,
+    start: (root) => startOn({ runtime, root, door: 'node', readable: dirname(root) }),
+  }
+  return [anywhere, confined]
+}
+
+async function startOn(options: ProcessOptions): Promise<RunningPlace> {
+  const application = await startProcess(options)
+  return {
+    async lookUp(...asked) {
+      const { status, content, reason } = await application.lookUp(...asked)
+      return { status, content, reason }
     },
+    stop: () => application.stop(),
   }
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FixtureTree, buildFixtureTree, write } from './fixture-tree.ts'
 import { type RunningPlace, places } from './places.ts'
 
-const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1'))
+const bytes = (text: string): Buffer => Buffer.from(text, 'latin1')
 
 /** What a runtime that keeps names as text makes of a byte that is not UTF-8, and a name of its own. */
 const replacement = '\xef\xbf\xbd'

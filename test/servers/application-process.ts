@@ -13,6 +13,8 @@ export interface ProcessOptions {
   readonly root: string
   /** What runs it; left out: what runs the tests. */
   readonly runtime?: RuntimeName | undefined
+  /** The only folder that it may read, where the runtime is Deno; left out: it may do everything. */
+  readonly readable?: string
   /** The prefix of request paths, all of which are answered by one `send`; `/` when left out. */
   readonly mount?: string
   /** Hands over to nginx with this prefix; left out: the embedded sender. */
@@ -49,7 +51,7 @@ export interface ApplicationProcess {
 }
 
 /** What became of a file that a process was asked for. */
-export interface LookedUpThere {
+interface LookedUpThere {
   readonly status: number
   /** One character per byte. */
   readonly content: string
@@ -68,8 +70,8 @@ export async function startProcess(
   options: ProcessOptions,
   failed: (code: string) => void = () => undefined,
 ): Promise<ApplicationProcess> {
-  const { runtime, mostDescriptors, ...told } = options
-  const [command, args] = commandOf(runtime)
+  const { runtime, readable, mostDescriptors, ...told } = options
+  const [command, args] = commandOf(runtime, readable)
   const child = spawnLimited([command, ...args, program, JSON.stringify(told)], mostDescriptors)
   const failures: string[] = []
   child.on('message', (message: { failure?: string }) => {
@@ -120,7 +122,8 @@ function questions(child: ChildProcess): <Answer>(question: string, about?: unkn
     new Promise((resolve, reject) => {
       const id = (last += 1)
       waiting.set(id, { resolve, reject })
-      child.send({ id, question, about }, (error) => {
+      // As text within: Deno's channel ends at half of a surrogate pair.
+      child.send({ id, question, about: JSON.stringify(about ?? {}) }, (error) => {
         if (error !== null) reject(error)
       })
     })

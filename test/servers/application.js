@@ -59,13 +59,13 @@ process.on('message', async (/** @type {any} */ { id, question, about }) => {
 
 /**
  * @param {string} question
- * @param {any} about
+ * @param {string} about in JSON
  */
 async function answerTo(question, about) {
   if (question === 'collect') return globalThis.gc?.()
   if (question === 'open-files') return openFiles()
   if (question === 'fallbacks') return fallbacks.splice(0)
-  return await lookUp(about)
+  return await lookUp(JSON.parse(about))
 }
 
 /**

@@ -48,12 +48,22 @@ export const runtimesTestedWhole: readonly RuntimeName[] = named === undefined ?
 /** Their servers. */
 export const serversTestedWhole: readonly RuntimeServer[] = named === undefined ? [] : runtimeServers
 
-/** What starts a program on a runtime: what runs the tests, when none is named. */
-export function commandOf(runtime: RuntimeName | undefined): [command: string, args: readonly string[]] {
+/**
+ * What starts a program on a runtime: what runs the tests, when none is named.
+ *
+ * @param readable the only folder that Deno may read
+ */
+export function commandOf(
+  runtime: RuntimeName | undefined,
+  readable: string | undefined,
+): [command: string, args: readonly string[]] {
   if (runtime === undefined) return [process.execPath, ['--expose-gc']]
   const program = findRuntime(runtime)
   if (program === undefined) throw new Error(missing(runtime))
-  return [program, runtimes[runtime].args]
+  const { args } = runtimes[runtime]
+  if (runtime !== 'deno') return [program, args]
+  const few = ['--allow-net', '--allow-env', `--allow-read=${readable}`]
+  return [program, [...args, ...(readable === undefined ? ['--allow-all'] : few)]]
 }
 
 /** The name of a runtime as people know it. */

@@ -1,6 +1,6 @@
 import type { FileReference } from '../../core/store.ts'
 import type { Root } from './root.ts'
-import { targetOf } from './text-names.ts'
+import { targetOf } from './deno.ts'
 
 /** The reference of a file that is directly in the root. Most front ends do not ask where the root is. */
 export class DirectReference implements FileReference {

@@ -1,5 +1,6 @@
 import { XsendfileError } from '../../core/errors.ts'
 import type { FileReference, OpenFile, RefusalReason, Refused, Store, StorePath } from '../../core/store.ts'
+import { canAskFor, onDeno } from './deno.ts'
 import { DirectReference } from './direct-reference.ts'
 import {
   type FilePath,
@@ -13,7 +14,6 @@ import { type FileName, hasDotSegment, judgeName } from './name.ts'
 import { type DirectoryPlace, OpenDirectoryFile } from './open-directory-file.ts'
 import { pathOfDescriptor, realPathOf } from './real-path.ts'
 import { Root, checkRootPath } from './root.ts'
-import { canAskFor } from './text-names.ts'
 
 /** Which files of a directory are given. */
 export interface DirectoryRules {
@@ -24,7 +24,7 @@ export interface DirectoryRules {
 }
 
 /** Whether `open` can be told to refuse a symbolic link, so that what is directly in the root need not be looked for. */
-const tellsLinks = process.platform === 'linux'
+const tellsLinks = process.platform === 'linux' && !onDeno
 
 /** Times that a file is looked at when it vanishes, or its root moves, between two looks at it. */
 const attempts = 3

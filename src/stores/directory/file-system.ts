@@ -14,7 +14,7 @@ import {
   stat,
   statSync,
 } from 'node:fs'
-import { targetOf } from './text-names.ts'
+import { targetOf } from './deno.ts'
 
 /** A path as the file system takes it: bytes where text cannot say it. */
 export type FilePath = string | Uint8Array

@@ -1,4 +1,5 @@
 import { readFile, readFileSync } from 'node:fs'
+import { mayReadProc } from './deno.ts'
 
 /** A file system in the tree of the machine. */
 export interface Mount {
@@ -86,6 +87,7 @@ export class LocalTree {
     this.#readAt = performance.now()
     // A root that is gone tells so itself when it is asked for a file.
     this.#tree.resolve().catch(() => undefined)
+    if (!mayReadProc) return
     readFile(table, 'latin1', (error, text) => this.#learn(error === null ? text : ''))
   }
 
@@ -98,6 +100,7 @@ export class LocalTree {
 
 /** The kernel makes it up from memory: no disk has a part in it. Empty on other systems, so that nothing is local. */
 function readTable(): string {
+  if (!mayReadProc) return ''
   try {
     return readFileSync(table, 'latin1')
   } catch {

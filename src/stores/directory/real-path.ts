@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs'
+import { mayBeMistold, mayReadProc } from './deno.ts'
 import type { FilePath, FileSystem } from './file-system.ts'
 import { withSlashes } from './root.ts'
-import { mayBeMistold } from './text-names.ts'
 
 /** What Linux puts behind the path of an open file whose name was removed. */
 const deletedMark = ' (deleted)'
@@ -9,14 +9,14 @@ const deletedMark = ' (deleted)'
 /**
  * What Linux says of a descriptor: the real path of the file it stands for, bytes, one character each ("latin1").
  *
- * @returns `undefined` on other systems, and where /proc is not mounted
+ * @returns `undefined` on other systems, and where /proc is not mounted, or may not be read
  */
 export async function pathOfDescriptor(
   descriptor: number,
   platform: string,
   fileSystem: FileSystem,
 ): Promise<string | undefined> {
-  if (platform !== 'linux') return undefined
+  if (platform !== 'linux' || !mayReadProc) return undefined
   try {
     return await fileSystem.readlink(`/proc/self/fd/${descriptor}`)
   } catch {

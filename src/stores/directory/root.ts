@@ -2,8 +2,8 @@ import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { posix, win32 } from 'node:path'
 import { XsendfileError } from '../../core/errors.ts'
 import { quotation } from '../../core/quotation.ts'
+import { mayBeMistold, mayCheckAccess, onDeno } from './deno.ts'
 import type { FileSystem } from './file-system.ts'
-import { mayBeMistold } from './text-names.ts'
 
 /** A root directory: its path as it was given, and what it is at present. */
 export class Root {
@@ -87,11 +87,11 @@ function checkState(path: string): void {
   let isDirectory: boolean | undefined
   try {
     isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory()
-    if (isDirectory === true) accessSync(path, constants.R_OK | constants.X_OK)
+    if (isDirectory === true && mayCheckAccess) accessSync(path, constants.R_OK | constants.X_OK)
   } catch (cause) {
     throw new XsendfileError(
       'ERR_XSENDFILE_ROOT_UNREADABLE',
-      `Cannot use ${path} as a root: this process may not read it; change its mode or its owner`,
+      `Cannot use ${path} as a root: this process may not read it; ${onDeno ? 'give Deno the permission to, or ' : ''}change its mode or its owner`,
       { cause },
     )
   }
