@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +18,8 @@ const atOnce = 100
 const root = mkdtempSync(join(tmpdir(), 'xsendfile-handles-'))
 writeFileSync(join(root, 'small.txt'), 'small')
 writeFileSync(join(root, 'large.bin'), Buffer.alloc(32 * 1024 * 1024, 'large '))
+writeFileSync(join(root, 'huge.bin'), '')
+truncateSync(join(root, 'huge.bin'), 1024 ** 3)
 afterAll(() => rmSync(root, { recursive: true }))
 
 const head = (path: string, fields = ''): string =>
@@ -103,4 +105,24 @@ describe.each(servers)('under $name', ({ runtime, door }) => {
       await application.stop()
     }
   })
+
+  it('a client that reads nothing of a huge file costs an open file and little memory', async () => {
+    const options = { disposition: 'attachment' } as const
+    const application = await startProcess({ runtime, door, root, options })
+    const before = residentBytes(application.pid)
+    const socket = connect(application.port, '127.0.0.1')
+    socket.on('error', () => undefined)
+    socket.pause()
+    socket.write(head('huge.bin'))
+    await new Promise((resolve) => setTimeout(resolve, 1500))
+    expect(await application.openFiles()).toEqual([join(root, 'huge.bin')])
+    expect(residentBytes(application.pid) - before).toBeLessThan(100 * 1024 ** 2)
+    socket.destroy()
+    await application.stop()
+  })
 })
+
+/** What a process holds in memory, as Linux tells it. */
+function residentBytes(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
+}

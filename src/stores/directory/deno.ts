@@ -6,7 +6,7 @@ import { readlinkSync } from 'node:fs'
 
 /** What we use of Deno's own. */
 interface DenoPermissions {
-  querySync(permission: { name: string; kind?: string; path?: string }): { readonly state: string }
+  querySync(permission: { name: string; kind?: string }): { readonly state: string }
 }
 
 const deno = (globalThis as { readonly Deno?: { readonly permissions: DenoPermissions } }).Deno
@@ -14,8 +14,13 @@ const deno = (globalThis as { readonly Deno?: { readonly permissions: DenoPermis
 /** Whether the runtime is Deno. */
 export const onDeno: boolean = deno !== undefined
 
-/** Whether what the kernel tells of this process may be read; asking for it would stop at a question on the terminal. */
-export const mayReadProc: boolean = isGranted({ name: 'read', path: '/proc/self' })
+/**
+ * Whether what the kernel tells of this process may be read: Deno gives it to those alone that may do everything.
+ * Asking for it nevertheless would stop at a question on the terminal.
+ */
+export const mayReadProc: boolean = ['read', 'write', 'net', 'env', 'sys', 'run', 'ffi'].every((name) =>
+  isGranted({ name }),
+)
 
 /** Whether Deno lets us ask whether a directory can be read. */
 export const mayCheckAccess: boolean = isGranted({ name: 'sys', kind: 'uid' })

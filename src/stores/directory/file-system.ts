@@ -5,14 +5,14 @@ import {
   constants,
   fstat,
   fstatSync,
+  lstat,
+  lstatSync,
   open,
   openSync,
   read,
   readSync,
   realpath,
   realpathSync,
-  stat,
-  statSync,
 } from 'node:fs'
 import { targetOf } from './deno.ts'
 
@@ -28,7 +28,8 @@ export interface FileSystem {
    */
   open(path: FilePath, links: 'follow' | 'refuse'): number | Promise<number>
   fstat(descriptor: number): BigIntStats | Promise<BigIntStats>
-  stat(path: FilePath): BigIntStats | Promise<BigIntStats>
+  /** Of what stands at a path itself, be it a link. */
+  lstat(path: FilePath): BigIntStats | Promise<BigIntStats>
   /** The target of a symbolic link below /proc/self/fd: bytes, one character each ("latin1"). */
   readlink(path: string): string | Promise<string>
   /** A path without symbolic links: bytes, one character each ("latin1"). */
@@ -58,7 +59,7 @@ export const pooledFileSystem: FileSystem = {
   open: (path, links) =>
     new Promise((resolve, reject) => open(asPathLike(path), openFlags[links], settle(resolve, reject))),
   fstat: (descriptor) => new Promise((resolve, reject) => fstat(descriptor, bigint, settle(resolve, reject))),
-  stat: (path) => new Promise((resolve, reject) => stat(asPathLike(path), bigint, settle(resolve, reject))),
+  lstat: (path) => new Promise((resolve, reject) => lstat(asPathLike(path), bigint, settle(resolve, reject))),
   // What the kernel knows of an open file by heart: no disk has a part in it.
   readlink: targetOf,
   realpath: (path) =>
@@ -84,7 +85,7 @@ export const localFileSystem: FileSystem = {
 export const inPlaceFileSystem: FileSystem = {
   open: (path, links) => openSync(asPathLike(path), openFlags[links]),
   fstat: (descriptor) => fstatSync(descriptor, bigint),
-  stat: (path) => statSync(asPathLike(path), bigint),
+  lstat: (path) => lstatSync(asPathLike(path), bigint),
   readlink: targetOf,
   realpath: (path) => realpathSync.native(asPathLike(path), 'latin1'),
   read: (descriptor, buffer, position) => readSync(descriptor, buffer, 0, buffer.byteLength, position),

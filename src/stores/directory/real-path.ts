@@ -59,7 +59,8 @@ async function realPathIfAny(path: FilePath, fileSystem: FileSystem): Promise<st
 
 async function isSameFile(path: FilePath, stats: BigIntStats, fileSystem: FileSystem): Promise<boolean> {
   try {
-    const found = await fileSystem.stat(path)
+    // A real path has no link at its end; one that is put there by now must not be followed to the very file.
+    const found = await fileSystem.lstat(path)
     return found.dev === stats.dev && found.ino === stats.ino
   } catch {
     return false
