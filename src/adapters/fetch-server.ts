@@ -1,7 +1,7 @@
-// What the servers of the runtimes leave to the application. Elsewhere, as under Node.js, nothing is left.
+// What the servers of the runtimes leave to the application. Under Node.js nothing is left.
 
-const onBun = 'Bun' in globalThis
-const onDeno = 'Deno' in globalThis
+const onBun = process.versions['bun'] !== undefined
+const onDeno = process.versions['deno'] !== undefined
 
 /** Adds what the server should write and does not: Bun.serve has no Date on answers to HEAD (RFC 9110, section 6.6.1). */
 export function putMissingFields(headers: Headers, method: string): void {

@@ -11,7 +11,7 @@ import { exchange } from '../servers/wire.ts'
 const clients = Number(process.env['XSENDFILE_TEST_CLIENTS'] ?? 10_000)
 
 /** The same for each server of another runtime, of which there are many. */
-const clientsElsewhere = Math.min(clients, 1_200)
+const clientsElsewhere = Math.min(clients, 600)
 
 const atOnce = 100
 

@@ -113,20 +113,19 @@ describe('a file that is swapped for a symbolic link while requests run', () => 
       expect(seen).toContain('secret')
     })
 
-    // Without /proc, folders on the way are looked at one after the other; SECURITY.md says so.
-    it.skipIf(place.confined)(
-      'is never sent from a folder outside that takes the place of its own',
-      async () => {
-        const folders = await swapFolders()
-        const seen = new Set<string>()
-        for (let round = 0; round < 3000; round += 1) {
-          seen.add((await running.lookUp(tree.root, {}, 'folder/secret.txt')).content)
-        }
-        await folders.end()
-        expect(seen).toContain('public')
-        expect(seen).not.toContain('secret')
-      },
-    )
+    // Without /proc, folders on the way are looked at one after the other, and this does not hold: SECURITY.md says so.
+    if (place.confined === true) return
+
+    it('is never sent from a folder outside that takes the place of its own', async () => {
+      const folders = await swapFolders()
+      const seen = new Set<string>()
+      for (let round = 0; round < 3000; round += 1) {
+        seen.add((await running.lookUp(tree.root, {}, 'folder/secret.txt')).content)
+      }
+      await folders.end()
+      expect(seen).toContain('public')
+      expect(seen).not.toContain('secret')
+    })
   })
 
   const raceFree = frontEnds.filter(({ sender }) => sender('race').raceFree)

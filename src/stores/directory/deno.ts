@@ -1,6 +1,6 @@
 // What is otherwise where the runtime is Deno. It keeps names of files as text: of bytes that are not UTF-8 it makes
-// U+FFFD, which is another name. And it has permissions: where it may not read everything it follows links itself
-// before it opens a file, whatever flags it is given.
+// U+FFFD, which is another name. And it has permissions: where it has not all of them it follows links itself before
+// it opens a file, whatever flags it is given.
 import { isUtf8 } from 'node:buffer'
 import { readlinkSync } from 'node:fs'
 
@@ -9,10 +9,8 @@ interface DenoPermissions {
   querySync(permission: { name: string; kind?: string }): { readonly state: string }
 }
 
-const deno = (globalThis as { readonly Deno?: { readonly permissions: DenoPermissions } }).Deno
-
-/** Whether the runtime is Deno. */
-export const onDeno: boolean = deno !== undefined
+/** Whether the runtime is Deno, and not another one with a global of that name. */
+export const onDeno: boolean = process.versions['deno'] !== undefined
 
 /**
  * Whether what the kernel tells of this process may be read: Deno gives it to those alone that may do everything.
@@ -45,5 +43,7 @@ export function targetOf(link: string): string {
 }
 
 function isGranted(permission: Parameters<DenoPermissions['querySync']>[0]): boolean {
-  return deno === undefined || deno.permissions.querySync(permission).state === 'granted'
+  if (!onDeno) return true
+  const { Deno } = globalThis as unknown as { readonly Deno: { readonly permissions: DenoPermissions } }
+  return Deno.permissions.querySync(permission).state === 'granted'
 }
