@@ -10,6 +10,14 @@ const root = process.env['DOCUMENTS'] ?? fileURLToPath(new URL('documents', impo
 
 const app = Fastify({ logger: true })
 
+app.setErrorHandler((error, request, reply) => {
+  const isOfSystem = error instanceof Error && 'syscall' in error
+  if (!isOfSystem) return reply.send(error)
+  // Fastify tells clients the message, and that of the system names the file.
+  request.log.error(error)
+  return reply.send(new Error('Internal Server Error'))
+})
+
 await app.register(formbody)
 // The environment variable XSENDFILE_SENDER says who sends; without it, this process does. The prefix is for nginx and its like.
 await app.register(xsendfilePlugin, { root, prefix: '/internal-documents/' })
