@@ -10,6 +10,8 @@ const film = randomBytes(20 * 1024 * 1024)
 export const fixtures = {
   plans,
   named: { name: 'Zeugnis für Zoë #1 100% <b>.pdf', content: '%PDF-1.4\nfor Zoë\n' },
+  /** Decoded twice, it is another name or a path. */
+  escaped: { name: '%41%2F%252F.pdf', content: '%PDF-1.4\nof many signs\n' },
   film: { size: film.length, digest: digestOf(film) },
   hidden: 'for nobody',
   /** Of `plans.pdf`: seconds and size, as the library and nginx write them. */
@@ -28,6 +30,7 @@ export function writeDocuments(root: string): void {
   const files = {
     'plans.pdf': Buffer.from(plans, 'latin1'),
     [fixtures.named.name]: fixtures.named.content,
+    [fixtures.escaped.name]: fixtures.escaped.content,
     'film.mp4': film,
   }
   for (const [name, content] of Object.entries(files)) {

@@ -23,8 +23,8 @@ export interface Example {
   /** What npm runs; left out: `start`. */
   readonly script?: string
   /** What the framework must be told by its environment, when it is built and when it runs. */
-  readonly environment?: Readonly<Record<string, string>>
-  /** It prints the port that it was given, so that 0 will not do. */
+  readonly environment?: (port: number) => Readonly<Record<string, string>>
+  /** It needs to know its port beforehand, or prints the one that it was given, so that 0 will not do. */
   readonly givenPort?: true
   /** What the framework takes off answers that the application sends itself; the tests want these fields to be missing. */
   readonly loses?: LostFields
@@ -78,7 +78,8 @@ export const examples: readonly Example[] = [
     title: 'SvelteKit 3',
     quick: false,
     runtime: 'node24',
-    environment: { ORIGIN: 'http://localhost' },
+    givenPort: true,
+    environment: (port) => ({ ORIGIN: `http://localhost:${port},http://localhost` }),
   },
   { folder: 'react-router', title: 'React Router 8', quick: false, runtime: 'node24', givenPort: true },
   { folder: 'astro', title: 'Astro 7', quick: false, runtime: 'node24', readsAhead: true },

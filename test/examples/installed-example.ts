@@ -42,8 +42,9 @@ export interface RunningExample {
  *
  * @param tarball of the library
  */
-export function installExample(example: Example, tarball: string): InstalledExample {
-  const { folder: name, runtime } = example
+export async function installExample(example: Example, tarball: string): Promise<InstalledExample> {
+  const { folder: name, runtime, script = 'start' } = example
+  const port = example.givenPort ? await freePort() : 0
   const own = mkdtempSync(join(tmpdir(), `xsendfile-example-${name}-`))
   // A web server that runs as somebody else reads its documents.
   chmodSync(own, 0o755)
@@ -58,13 +59,13 @@ export function installExample(example: Example, tarball: string): InstalledExam
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest))
   // Beside the example, where nothing that it builds takes it for a part of itself.
   const program = runtime === undefined ? {} : withProgram(runtimes[runtime], join(own, 'runtime'))
-  const environment = { ...example.environment, ...program }
+  const environment = { PORT: String(port), ...example.environment?.(port), ...program }
   npm(['install', '--no-audit', '--no-fund', '--prefer-offline'], folder, environment)
   if (manifest.scripts['build'] !== undefined) npm(['run', 'build'], folder, environment)
   return {
     folder,
     npx: (args) => npm(['exec', '--no', '--', ...args], folder, environment),
-    start: (more) => startIn(folder, example, { ...environment, ...more }),
+    start: (more) => startIn(folder, script, { ...environment, ...more }),
     remove: () => rmSync(own, { recursive: true, force: true }),
   }
 }
@@ -89,14 +90,13 @@ function withProgram(runtime: string, folder: string): Record<string, string> {
 /** Starts in a group of processes of its own, as npm starts a shell, which starts the application. */
 async function startIn(
   folder: string,
-  { script = 'start', givenPort }: Example,
+  script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<RunningExample> {
-  const port = givenPort ? String(await freePort()) : '0'
   const child = spawn('npm', ['run', script], {
     cwd: folder,
     detached: true,
-    env: { ...userEnvironment(), NODE_ENV: 'production', PORT: port, ...environment },
+    env: { ...userEnvironment(), NODE_ENV: 'production', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''

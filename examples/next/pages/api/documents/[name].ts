@@ -7,6 +7,9 @@ import { isSignedIn } from '../../../app/session'
 // route handler returns, but lets API routes write for themselves.
 const documents = xsendfile(root, { prefix: '/internal-documents/', checkRoot: 'first-send' })
 
+// Next.js warns of answers beyond 4 MB else.
+export const config = { api: { responseLimit: false } }
+
 export default async function handler(request: NextApiRequest, response: NextApiResponse): Promise<void> {
   if (!isSignedIn(request.cookies['session'])) {
     response.redirect(303, '/')
