@@ -11,6 +11,12 @@ const documents = xsendfile(root, { prefix: '/internal-documents/' })
 documents.on('refused', ({ path, reason }) => console.warn(`not given: ${path} (${reason})`))
 
 const app = new Elysia()
+  // Elysia shows clients the message of an error, and paths in it.
+  .onError(({ code, error }) => {
+    if (code === 'NOT_FOUND') return
+    console.error(error)
+    return new Response('Internal server error\n', { status: 500 })
+  })
   .derive(({ cookie: { session } }) => ({ signedIn: isSignedIn(session?.value as string | undefined) }))
   .get('/', async ({ signedIn, set }) => {
     set.headers['content-type'] = 'text/html; charset=utf-8'
