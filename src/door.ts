@@ -88,8 +88,8 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     ...args: [...handles: Handles, path: SendPath, options?: SendOptions | undefined]
   ): Promise<Result> {
     const count = this.#adapter.handles.length
-    const handles = args.slice(0, count) as unknown as Handles
-    const [path, options] = args.slice(count) as [SendPath, SendOptions | undefined]
+    const [path, options] = args.splice(count) as [SendPath, SendOptions | undefined]
+    const handles = args as unknown as Handles
     const request = this.#adapter.request(...handles)
     try {
       this.#adapter.refuseAnswered?.(...handles)

@@ -47,6 +47,10 @@ export class AnswerFields {
     this.#set(lowerNames.get(name) ?? name.toLowerCase(), name, value)
   }
 
+  putAll(fields: Fields): void {
+    for (const name of Object.keys(fields)) this.put(name, fields[name] ?? '')
+  }
+
   remove(name: string): void {
     const index = this.#names.indexOf(name.toLowerCase())
     if (index === -1) return
@@ -78,9 +82,9 @@ export class AnswerFields {
 
   /** Front ends may keep only the first line of a field; a list says the same in one. Set-Cookie is no list. */
   putOneLineEach(answer: FieldMap): void {
-    for (const [index, value] of this.#values.entries()) {
+    this.#values.forEach((value, index) => {
       if (isJoined(String(this.#names[index]), value)) this.#values[index] = String(lineOf(value))
-    }
+    })
     for (const [name, field] of answer) {
       if (!this.#has(name) && isJoined(name, field.value))
         this.#set(name, field.name, String(lineOf(field.value)))
@@ -94,7 +98,9 @@ export class AnswerFields {
 
   toRecord(): Fields {
     const record: Record<string, FieldValue> = {}
-    for (const [index, spelling] of this.#spellings.entries()) record[spelling] = this.#values[index] ?? ''
+    this.#spellings.forEach((spelling, index) => {
+      record[spelling] = this.#values[index] ?? ''
+    })
     return record
   }
 

@@ -63,7 +63,7 @@ export function fileAnswer(
   fields.put('Accept-Ranges', 'bytes')
   fields.put('Content-Length', String(content.length))
   if (decision.outcome === 'part') fields.put('Content-Range', formatContentRange(decision.range, size))
-  for (const [name, value] of Object.entries(ownFields)) fields.put(name, value)
+  fields.putAll(ownFields)
   return {
     status: decision.outcome === 'whole' ? 200 : 206,
     outcome: decision.outcome,
@@ -80,7 +80,7 @@ export function handedOverAnswer(instruction: Instruction, asked: AskedFile, dis
   fields.putOneLineEach(answer)
   // Said outright, so that no stack writes it in chunks: front ends keep the connection only then.
   fields.put('Content-Length', '0')
-  for (const [name, value] of Object.entries(instruction.fields)) fields.put(name, value)
+  fields.putAll(instruction.fields)
   return {
     status: 200,
     outcome: 'handed-over',
@@ -162,7 +162,7 @@ function plainAnswer(
   ownFields: Fields,
 ): Answer {
   const fields = new AnswerFields(given, describesFile)
-  for (const [name, value] of Object.entries(ownFields)) fields.put(name, value)
+  fields.putAll(ownFields)
   fields.put('Content-Type', 'text/plain; charset=utf-8')
   fields.put('Content-Length', String(text.length))
   fields.put('Cache-Control', 'no-store')
