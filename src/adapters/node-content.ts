@@ -10,7 +10,7 @@ const sizes: readonly (readonly [taken: number, size: number])[] = [
   [32 * 1024, 8 * 1024],
   [128 * 1024, 16 * 1024],
   // The system takes this much of any client's answer at once, however slow the client is.
-  [6 * 1024 * 1024, 32 * 1024],
+  [4.5 * 1024 * 1024, 32 * 1024],
 ]
 const largest = 512 * 1024
 
