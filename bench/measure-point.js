@@ -16,6 +16,8 @@ import { layFiles, layManyFiles } from './sample-files.js'
  * @property {readonly (string | PartOf)[]} contestants by their names in contestants.js
  * @property {number} rounds
  * @property {number} seconds of each round
+ * @property {number} [warmUp] seconds before the first round, 1 when left out. Small requests take tens of thousands of
+ *   them until the runtime has compiled what they run
  * @property {boolean} [fresh] whether every round has a server of its own, as memory asks for
  * @property {number} [mostDescriptors] that a server may have open
  */
@@ -63,7 +65,7 @@ export async function measurePoint(point, { folder, quick, absent }) {
     const context = { seconds: quick ? 0.3 : point.seconds, quick, root, folder, ...laid }
     const figures = await measureInTurn(entries, context, {
       rounds: quick ? 1 : point.rounds,
-      warmUp: quick ? 0 : 1,
+      warmUp: quick ? 0 : (point.warmUp ?? 1),
       fresh: point.fresh ?? false,
       mostDescriptors: point.mostDescriptors,
     })
