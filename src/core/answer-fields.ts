@@ -48,7 +48,7 @@ export class AnswerFields {
   }
 
   putAll(fields: Fields): void {
-    for (const name of Object.keys(fields)) this.put(name, fields[name] ?? '')
+    for (const [name, value] of Object.entries(fields)) this.put(name, value)
   }
 
   remove(name: string): void {
@@ -98,8 +98,8 @@ export class AnswerFields {
 
   toRecord(): Fields {
     const record: Record<string, FieldValue> = {}
-    this.#spellings.forEach((spelling, index) => {
-      record[spelling] = this.#values[index] ?? ''
+    this.#values.forEach((value, index) => {
+      record[String(this.#spellings[index])] = value
     })
     return record
   }
