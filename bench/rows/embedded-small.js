@@ -26,7 +26,7 @@ export const embedded1k = {
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
   rounds: 5,
   seconds: 1,
-  warmUp: 5,
+  warmUp: 4,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.5, aim: 2.2 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2, aim: 2.5 },
@@ -50,7 +50,7 @@ export const embedded100k = {
   load: { kind: 'requests', connections: 64, path: '100k.pdf' },
   rounds: 7,
   seconds: 1,
-  warmUp: 5,
+  warmUp: 4,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.7, aim: 2.5 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2.4 },
@@ -67,7 +67,7 @@ export const notModified = {
   load: { kind: 'requests', connections: 64, path: '1k.pdf', revalidates: true },
   rounds: 7,
   seconds: 1,
-  warmUp: 5,
+  warmUp: 4,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.8 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2.2 },

@@ -13,11 +13,9 @@ export const bySize = {
   logarithmic: true,
   points: [
     { label: '1 KB', x: 1024, name: '1k.zip' },
-    { label: '10 KB', x: 10 * 1024, name: '10k.zip' },
     { label: '100 KB', x: 100 * 1024, name: '100k.zip' },
     { label: '1 MB', x: 1024 ** 2, name: '1m.zip' },
     { label: '10 MB', x: 10 * 1024 ** 2, name: '10m.zip' },
-    { label: '100 MB', x: 100 * 1024 ** 2, name: '100m.zip' },
     { label: '1 GB', x: 1024 ** 3, name: '1g.zip' },
   ].map(({ label, x, name }) => ({
     label,

@@ -56,6 +56,6 @@ export const handOverElsewhere = otherFrontEnds.map((name) => ({
   name: `hand-over-${name}`,
   title: `A file of 10 MB handed over to ${name}, 8 connections`,
   contestants: [`hand-over to ${name}`, name],
-  rounds: 5,
+  rounds: 3,
   claims: [{ of: `hand-over to ${name}`, against: name, metric }],
 }))

@@ -12,7 +12,7 @@ export const handOver = {
   load: { kind: 'requests', connections: 64, path: '1k.pdf', bare: true },
   rounds: 9,
   seconds: 1,
-  warmUp: 5,
+  warmUp: 4,
   claims: [
     { of: 'hand-over', against: 'unchecked hand-over', metric, floor: 0.65, aim: 0.85 },
     { of: 'hand-over in place', against: 'unchecked hand-over', metric, floor: 0.75, aim: 0.95 },
@@ -36,7 +36,7 @@ export const handOver1k = {
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
   rounds: 7,
   seconds: 1,
-  warmUp: 5,
+  warmUp: 4,
   claims: [
     { of: 'hand-over to nginx', against: 'unchecked hand-over to nginx', metric, floor: 0.75, aim: 0.9 },
     {
