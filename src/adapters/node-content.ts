@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
+import { giveRoomBack, takeRoom } from './eager-writes.ts'
 import { type NodeRequest, type NodeResponse, hasLeft, watchedConnection } from './node-handles.ts'
 
 /** Bytes up to which a content is read at once and written at once. */
@@ -37,14 +38,18 @@ export async function writeContent(
 ): Promise<void> {
   if (hasLeft(request, response)) return
   const pace = new Pace()
-  const first = await (source.length <= mostAtOnce ? source.read(mostAtOnce) : pace.read(source))
-  if (response.destroyed) return
-  writeHead()
-  if (first === undefined || first.length === source.length) {
-    response.end(first ?? '', () => source.spent())
-    return
+  try {
+    const first = await (source.length <= mostAtOnce ? source.read(mostAtOnce) : pace.read(source))
+    if (response.destroyed) return
+    writeHead()
+    if (first === undefined || first.length === source.length) {
+      response.end(first ?? '', () => source.spent())
+      return
+    }
+    await writeRest(first, source, pace, request, response)
+  } finally {
+    pace.close()
   }
-  await writeRest(first, source, pace, request, response)
 }
 
 async function writeRest(
@@ -76,10 +81,16 @@ class Pace {
   #taken = 0
   #ahead = mostAhead
   #begun = 0
+  #hasPaused = false
+  /** Bytes for which it holds room among the eager writes. */
+  #room = 0
 
   read(source: ContentSource): Promise<Uint8Array | undefined> {
     const size = sizes.find(([taken]) => this.#taken < taken)?.[1]
-    return size === undefined ? source.read(largest) : source.read(size, this.#ahead)
+    if (size === undefined) return source.read(largest)
+    if (this.#hasPaused || !takeRoom(largest)) return source.read(size, this.#ahead)
+    this.#room = largest
+    return source.read(largest)
   }
 
   begin(): void {
@@ -87,13 +98,21 @@ class Pace {
   }
 
   end(bytes: number): void {
+    this.close()
     const duration = performance.now() - this.#begun
     if (duration > late) {
+      this.#hasPaused = true
       this.#ahead = Math.min(Math.max(this.#taken, leastAhead), mostAhead)
       this.#taken = 0
     } else if (duration <= soon) {
       this.#taken += bytes
     }
+  }
+
+  /** Once the last write is done with. */
+  close(): void {
+    giveRoomBack(this.#room)
+    this.#room = 0
   }
 }
 
