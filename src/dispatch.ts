@@ -12,12 +12,12 @@ import {
 import type { ContentSource } from './core/content.ts'
 import { type FileDecision, decide, sendsFile } from './core/decision.ts'
 import { planDisposition } from './core/disposition-plan.ts'
+import { Descriptions } from './core/description.ts'
 import type { Announcer } from './core/events.ts'
 import { FirstBytesJudge, tellingBytes } from './core/first-bytes.ts'
 import { type Given, givenOption } from './core/given.ts'
 import { handOverObserver } from './core/hand-over-observer.ts'
 import { isProof, proofField } from './core/proof.ts'
-import { representationOf } from './core/representation.ts'
 import { type Instruction, type Unable, checkHandOver } from './core/sender.ts'
 import type { OpenFile } from './core/store.ts'
 import { wholeSeconds } from './core/validators.ts'
@@ -41,23 +41,42 @@ export class Dispatcher {
   /** The names of fields, as they were written and in lower case, of which it is known whether they get lost. */
   readonly #judgedFields = new Set<string>()
   readonly #firstBytes = new FirstBytesJudge()
+  readonly #descriptions = new Descriptions()
 
   constructor(settings: Settings, announcer: Announcer) {
     this.#settings = settings
     this.#announcer = announcer
   }
 
-  async dispatch(request: RequestHead, file: OpenFile, given: Given): Promise<Dispatch> {
+  /** At once, unless the first bytes of the file must be read. */
+  dispatch(request: RequestHead, file: OpenFile, given: Given): Dispatch | Promise<Dispatch> {
     const now = Date.now()
-    const asked = { method: request.method, given, representation: representationOf(file, given, now) }
-    const decision = decide(request, asked.representation, now / 1000)
+    const description = this.#descriptions.of(file, given, now)
+    const { representation, made } = description
+    const asked = { method: request.method, given, representation, made }
+    const decision = decide(request, representation, now / 1000)
     if (!sendsFile(decision)) return bySelf(answerWithoutFile(decision.outcome, asked))
-    const found = this.#dispositionOf(file, asked)
-    const disposition = typeof found === 'string' ? found : await found
+    const send = (disposition: string): Dispatch => {
+      description.disposition = disposition
+      return this.#send(request, file, asked, decision, disposition)
+    }
+    const disposition = description.disposition ?? this.#dispositionOf(file, asked)
+    return typeof disposition === 'string' ? send(disposition) : disposition.then(send)
+  }
+
+  #send(
+    request: RequestHead,
+    file: OpenFile,
+    asked: AskedFile,
+    decision: FileDecision,
+    disposition: string,
+  ): Dispatch {
+    const { given } = asked
     const handOver = this.#handOver(request, file, asked, decision, disposition)
     if (handOver !== undefined && !('unable' in handOver)) {
+      const isMade = asked.made?.handedOver !== undefined
       const answer = handedOverAnswer(handOver, asked, disposition)
-      this.#tellOfLostFields(answer, given, file.path)
+      if (!isMade) this.#tellOfLostFields(answer, given, file.path)
       tellObserver(this.#settings.sender.name, file, handOver)
       return { answer, sender: this.#settings.sender.name, open: undefined }
     }
@@ -65,7 +84,11 @@ export class Dispatcher {
     const { content } = answer
     if (content.kind !== 'file') return bySelf(answer)
     const maxRate = givenOption(given, 'maxRate')
-    return { ...bySelf(answer), open: (reuse) => contentSource(content, file, reuse, maxRate) }
+    return {
+      answer,
+      sender: 'embedded',
+      open: (reuse) => contentSource(content, file, reuse, maxRate),
+    }
   }
 
   /** At once where the first bytes of the file are known already, or need not be. */
@@ -101,7 +124,8 @@ export class Dispatcher {
         file: reference,
         size: file.size,
         modifiedSeconds: wholeSeconds(file.modified),
-        ...representation.validators,
+        entityTag: representation.validators.entityTag,
+        lastModified: representation.validators.lastModified,
         maxRate: givenOption(given, 'maxRate'),
         fields: () => fieldsForClient(asked, disposition),
       })

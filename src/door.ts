@@ -145,7 +145,8 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
       return await this.#adapter.write(delivery, ...handles)
     }
     try {
-      const dispatch = await this.#dispatcher.dispatch(request, found, given)
+      const dispatched = this.#dispatcher.dispatch(request, found, given)
+      const dispatch = 'answer' in dispatched ? dispatched : await dispatched
       if (dispatch.open === undefined) found.close()
       return await this.#adapter.write(this.#delivery(dispatch), ...handles)
     } catch (error) {

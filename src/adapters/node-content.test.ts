@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers())
 
 /** A client that takes what is written only when it is told to. */
 class Client extends EventEmitter {
-  readonly request = { httpVersionMajor: 2, socket: { destroyed: false } } as unknown as NodeRequest
+  readonly request = { httpVersionMajor: 1, socket: new EventEmitter() } as unknown as NodeRequest
   readonly writes: number[] = []
   destroyed = false
   #taken: () => void = () => undefined

@@ -1,7 +1,14 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
 import { giveRoomBack, takeRoom } from './eager-writes.ts'
-import { type NodeRequest, type NodeResponse, hasLeft, watchedConnection } from './node-handles.ts'
+import {
+  type NodeRequest,
+  type NodeResponse,
+  hasLeft,
+  isMultiplexed,
+  largestOfStream,
+  watchedConnection,
+} from './node-handles.ts'
 
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
@@ -37,31 +44,35 @@ export async function writeContent(
   writeHead: () => void,
 ): Promise<void> {
   if (hasLeft(request, response)) return
-  const pace = new Pace()
-  try {
-    const first = await (source.length <= mostAtOnce ? source.read(mostAtOnce) : pace.read(source))
-    if (response.destroyed) return
-    writeHead()
-    if (first === undefined || first.length === source.length) {
-      response.end(first ?? '', () => source.spent())
-      return
-    }
-    await writeRest(first, source, pace, request, response)
-  } finally {
-    pace.close()
+  if (source.length > (isMultiplexed(request) ? largestOfStream : mostAtOnce)) {
+    await writeByAndBy(source, request, response, writeHead)
+    return
   }
+  const bytes = await source.read(mostAtOnce)
+  if (response.destroyed) return
+  if (bytes !== undefined && bytes.length < source.length) {
+    await writeByAndBy(source, request, response, writeHead, bytes)
+    return
+  }
+  writeHead()
+  response.end(bytes ?? '', () => source.spent())
 }
 
-async function writeRest(
-  first: Uint8Array,
+/** @param first bytes, where they have been read already */
+async function writeByAndBy(
   source: ContentSource,
-  pace: Pace,
   request: NodeRequest,
   response: NodeResponse,
+  writeHead: () => void,
+  first?: Uint8Array,
 ): Promise<void> {
-  const outlet = new Outlet(request, response)
-  let bytes: Uint8Array | undefined = first
+  const pace = new Pace(request)
+  let outlet: Outlet | undefined
   try {
+    let bytes = first ?? (await pace.read(source))
+    if (response.destroyed) return
+    writeHead()
+    outlet = new Outlet(request, response)
     while (bytes !== undefined) {
       pace.begin()
       await outlet.write(bytes)
@@ -71,7 +82,8 @@ async function writeRest(
     }
     response.end()
   } finally {
-    outlet.close()
+    pace.close()
+    outlet?.close()
   }
 }
 
@@ -84,8 +96,14 @@ class Pace {
   #hasPaused = false
   /** Bytes for which it holds room among the eager writes. */
   #room = 0
+  readonly #sharesConnection: boolean
+
+  constructor(request: NodeRequest) {
+    this.#sharesConnection = isMultiplexed(request)
+  }
 
   read(source: ContentSource): Promise<Uint8Array | undefined> {
+    if (this.#sharesConnection) return source.read(largestOfStream)
     const size = sizes.find(([taken]) => this.#taken < taken)?.[1]
     if (size === undefined) return source.read(largest)
     if (this.#hasPaused || !takeRoom(largest)) return source.read(size, this.#ahead)

@@ -23,3 +23,14 @@ export function hasLeft(request: NodeRequest, response: NodeResponse): boolean {
 export function watchedConnection({ httpVersionMajor, socket }: NodeRequest): Socket | undefined {
   return httpVersionMajor === 1 && typeof socket.on === 'function' ? socket : undefined
 }
+
+/** Whether an answer is one of many that may be under way on its connection. */
+export function isMultiplexed({ httpVersionMajor }: NodeRequest): boolean {
+  return httpVersionMajor > 1
+}
+
+/**
+ * Bytes of one write to one of many on a connection. Its clients say how much they take, and Node.js refuses more of them
+ * on a connection for which 10 MB wait.
+ */
+export const largestOfStream: number = 64 * 1024

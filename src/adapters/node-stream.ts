@@ -1,7 +1,14 @@
 import { Readable } from 'node:stream'
 import type { ContentSource } from '../core/content.ts'
 import type { Delivery } from './adapter.ts'
-import { type NodeRequest, type NodeResponse, hasLeft, watchedConnection } from './node-handles.ts'
+import {
+  type NodeRequest,
+  type NodeResponse,
+  hasLeft,
+  isMultiplexed,
+  largestOfStream,
+  watchedConnection,
+} from './node-handles.ts'
 
 /** Bytes of one read, and so what one download holds in memory. */
 const chunkSize = 256 * 1024
@@ -18,10 +25,11 @@ export async function contentOf(
   if (open === undefined) return answer.content.kind === 'text' ? answer.content.text : ''
   // What the framework has not written yet must not be overwritten.
   const source = open(false)
+  const atMost = isMultiplexed(request) ? largestOfStream : chunkSize
   try {
-    const first = await source.read(chunkSize)
+    const first = await source.read(atMost)
     if (first !== undefined && first.length < source.length)
-      return new ContentStream(source, first, failed, request, response)
+      return new ContentStream(source, atMost, first, failed, request, response)
     source.close()
     return asBuffer(first ?? new Uint8Array(0))
   } catch (error) {
@@ -51,12 +59,14 @@ export function untilAnswered(request: NodeRequest, response: NodeResponse): Pro
 /** A content whose file is closed when nobody can read it any more. */
 class ContentStream extends Readable {
   readonly #source: ContentSource
+  readonly #atMost: number
   readonly #failed: Delivery['failed']
   readonly #unwatch: () => void
   #first: Uint8Array | undefined
 
   constructor(
     source: ContentSource,
+    atMost: number,
     first: Uint8Array,
     failed: Delivery['failed'],
     request: NodeRequest,
@@ -64,6 +74,7 @@ class ContentStream extends Readable {
   ) {
     super()
     this.#source = source
+    this.#atMost = atMost
     this.#first = first
     this.#failed = failed
     // A framework that never comes to reading, or whose middleware replaces the stream, would keep the file open.
@@ -83,7 +94,7 @@ class ContentStream extends Readable {
 
   async #next(): Promise<void> {
     try {
-      const bytes = this.#first ?? (await this.#source.read(chunkSize))
+      const bytes = this.#first ?? (await this.#source.read(this.#atMost))
       this.#first = undefined
       if (!this.destroyed) this.push(bytes ?? null)
     } catch (error) {

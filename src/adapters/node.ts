@@ -2,15 +2,14 @@ import { OutgoingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { Socket } from 'node:net'
 import { types } from 'node:util'
 import type { Answer } from '../core/answer.ts'
-import type { ContentSource } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
 import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
 import { writeContent } from './node-content.ts'
-import type { NodeHandles, NodeRequest, NodeResponse } from './node-handles.ts'
+import type { NodeHandles, NodeResponse } from './node-handles.ts'
 import { turnOf } from './node-turn.ts'
-import { hasMembers, wrongDoor } from './wrong-door.ts'
+import { wrongDoor } from './wrong-door.ts'
 
 /** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
 const internalError = 2
@@ -43,7 +42,12 @@ export const nodeAdapter: Adapter<NodeHandles, Sent> = {
   async write({ answer, sent, open }, request, response): Promise<Sent> {
     const { content } = answer
     if (content.kind === 'file' && open !== undefined) {
-      await writeFile(answer, open(isUnwrapped(response)), request, response)
+      const source = open(isUnwrapped(response))
+      try {
+        await writeContent(source, request, response, () => writeHead(answer, response))
+      } finally {
+        source.close()
+      }
     } else {
       writeHead(answer, response)
       response.end(content.kind === 'text' ? content.text : '')
@@ -83,19 +87,6 @@ export function breakOff(response: NodeResponse): void {
   else response.destroy()
 }
 
-async function writeFile(
-  answer: Answer,
-  source: ContentSource,
-  request: NodeRequest,
-  response: NodeResponse,
-): Promise<void> {
-  try {
-    await writeContent(source, request, response, () => writeHead(answer, response))
-  } finally {
-    source.close()
-  }
-}
-
 function writeHead({ status, fields, removed }: Answer, response: NodeResponse): void {
   // The application may have answered while we looked for the file.
   refuseAnswered(response)
@@ -127,20 +118,33 @@ function isUntouched(response: NodeResponse): boolean {
  * class of the application's own, no proxy, no connection that is made up, as bridges from Fetch to node:http have it.
  */
 function isUnwrapped(response: NodeResponse): boolean {
-  const plain = OutgoingMessage.prototype
-  if (response.write !== plain.write || response.end !== plain.end || types.isProxy(response)) return false
   const { socket } = response
-  return plainSocketMethods.every((name) => socket?.[name] === Socket.prototype[name])
+  return (
+    response.write === plainMessage.write &&
+    response.end === plainMessage.end &&
+    !types.isProxy(response) &&
+    // A socket of TLS has the same.
+    socket?.write === plainSocket.write &&
+    socket.end === plainSocket.end &&
+    socket._write === plainSocket._write &&
+    socket._writev === plainSocket._writev
+  )
 }
 
-/** Those by which a socket takes what is written; TLS has the same. */
-const plainSocketMethods = ['write', 'end', '_write', '_writev'] as const satisfies readonly (keyof Socket)[]
+const plainMessage = OutgoingMessage.prototype
+const plainSocket = Socket.prototype
 
 function fieldValueOf(value: number | string | readonly string[] | undefined): FieldValue | undefined {
   return typeof value === 'number' ? String(value) : value
 }
 
 function checkHandles(request: unknown, response: unknown): void {
-  if (hasMembers(request, ['headers', 'method']) && hasMembers(response, ['setHeader', 'end'])) return
+  if (isObject(request) && 'headers' in request && 'method' in request) {
+    if (isObject(response) && 'setHeader' in response && 'end' in response) return
+  }
   throw wrongDoor('`send(request, response, path, options)` with the request and the response', request)
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

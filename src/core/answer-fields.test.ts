@@ -14,12 +14,12 @@ const pdf: Representation = {
 describe('AnswerFields', () => {
   it('begins with what the options give', () => {
     const words = { send: { headers: { 'X-A': 'send' } }, application: { headers: { 'X-B': 'application' } } }
-    expect(new AnswerFields(given(words), none).toRecord()).toEqual({ 'X-A': 'send', 'X-B': 'application' })
+    expect(AnswerFields.of(given(words), none).toRecord()).toEqual({ 'X-A': 'send', 'X-B': 'application' })
   })
 
   it('takes the options of this send before those of the application, in their spelling', () => {
     const words = { send: { headers: { 'x-a': 'send' } }, application: { headers: { 'X-A': 'application' } } }
-    expect(new AnswerFields(given(words), none).toRecord()).toEqual({ 'x-a': 'send' })
+    expect(AnswerFields.of(given(words), none).toRecord()).toEqual({ 'x-a': 'send' })
   })
 
   it('leaves what is set on the answer to the answer, unless this send says otherwise', () => {
@@ -28,7 +28,7 @@ describe('AnswerFields', () => {
       answer: { 'X-A': 'answer', 'X-B': 'answer', 'X-C': 'answer' },
       application: { headers: { 'X-A': 'application', 'X-B': 'application' } },
     }
-    expect(new AnswerFields(given(words), none).toRecord()).toEqual({ 'X-A': 'send' })
+    expect(AnswerFields.of(given(words), none).toRecord()).toEqual({ 'X-A': 'send' })
   })
 
   it('leaves out what does not belong here', () => {
@@ -36,12 +36,12 @@ describe('AnswerFields', () => {
       send: { headers: { 'X-A': 'send', 'X-B': 'send' } },
       application: { headers: { 'X-C': 'application', 'X-D': 'application' } },
     }
-    const fields = new AnswerFields(given(words), (name) => name === 'x-a' || name === 'x-c')
+    const fields = AnswerFields.of(given(words), (name) => name === 'x-a' || name === 'x-c')
     expect(fields.toRecord()).toEqual({ 'X-B': 'send', 'X-D': 'application' })
   })
 
   it('puts and removes fields by their names in any case', () => {
-    const fields = new AnswerFields(given({ send: { headers: { 'x-a': 'a' } } }), none)
+    const fields = AnswerFields.of(given({ send: { headers: { 'x-a': 'a' } } }), none)
     fields.put('X-A', 'b')
     fields.put('X-C', ['c', 'd'])
     expect(fields.toRecord()).toEqual({ 'X-A': 'b', 'X-C': ['c', 'd'] })
@@ -54,13 +54,13 @@ describe('AnswerFields', () => {
 describe('AnswerFields.putPolicies()', () => {
   it('says no more than no-transform for an empty Cache-Control', () => {
     const words = given({ answer: { 'Cache-Control': '' } })
-    const fields = new AnswerFields(words, none)
+    const fields = AnswerFields.of(words, none)
     fields.putPolicies(words, pdf)
     expect(fields.toRecord()['Cache-Control']).toBe('no-transform')
   })
 
   it('keeps a file private, unchanged on its way, and without script', () => {
-    const fields = new AnswerFields(given({}), none)
+    const fields = AnswerFields.of(given({}), none)
     fields.putPolicies(given({}), pdf)
     expect(fields.toRecord()).toEqual({
       'Cache-Control': 'private, no-cache, no-transform',
@@ -72,13 +72,13 @@ describe('AnswerFields.putPolicies()', () => {
   it('takes the word of the application first', () => {
     const policies = { 'Content-Security-Policy': 'sandbox', 'X-Content-Type-Options': 'other' }
     const words = given({ answer: policies })
-    const fields = new AnswerFields(words, none)
+    const fields = AnswerFields.of(words, none)
     fields.putPolicies(words, pdf)
     expect(fields.toRecord()).toMatchObject(policies)
   })
 
   it('lets audio and video play', () => {
-    const fields = new AnswerFields(given({}), none)
+    const fields = AnswerFields.of(given({}), none)
     fields.putPolicies(given({}), { ...pdf, mediaType: 'video/mp4' })
     expect(fields.toRecord()['Content-Security-Policy']).toBe(
       "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin",
@@ -99,7 +99,7 @@ describe('AnswerFields.putPolicies()', () => {
     [['private', 'no-transform'], 'private, no-transform'],
   ])('adds no-transform to %j once', (value, put) => {
     const words = given({ send: { headers: { 'Cache-Control': value } } })
-    const fields = new AnswerFields(words, none)
+    const fields = AnswerFields.of(words, none)
     fields.putPolicies(words, pdf)
     expect(fields.toRecord()['Cache-Control']).toBe(put)
   })
@@ -131,7 +131,7 @@ describe('AnswerFields.putValidators()', () => {
       ],
     ],
   )('puts %s in the place of what the options give', (_, validators, record) => {
-    const fields = new AnswerFields(stale, none)
+    const fields = AnswerFields.of(stale, none)
     fields.putValidators({ ...pdf, validators })
     expect(fields.toRecord()).toEqual(record)
   })
@@ -143,7 +143,7 @@ describe('AnswerFields.putOneLineEach()', () => {
       send: { headers: { 'X-A': ['a', 'b'], 'X-B': 'c', 'Set-Cookie': ['a=1', 'b=2'] } },
       answer: { 'X-A': ['x', 'y'], 'x-c': ['d', 'e'], 'X-D': 'f' },
     })
-    const fields = new AnswerFields(words, none)
+    const fields = AnswerFields.of(words, none)
     fields.putOneLineEach(words.answer)
     expect(fields.toRecord()).toEqual({
       'X-A': 'a, b',
@@ -155,7 +155,7 @@ describe('AnswerFields.putOneLineEach()', () => {
 
   it('leaves Set-Cookie on the answer as it is', () => {
     const words = given({ answer: { 'Set-Cookie': ['a=1', 'b=2'] } })
-    const fields = new AnswerFields(words, none)
+    const fields = AnswerFields.of(words, none)
     fields.putOneLineEach(words.answer)
     expect(fields.toRecord()).toEqual({})
   })
@@ -164,7 +164,7 @@ describe('AnswerFields.putOneLineEach()', () => {
 describe('AnswerFields.removedFrom()', () => {
   it('names in lower case what is left out and not set anew', () => {
     const words = given({ answer: { 'X-A': 'a', 'X-B': 'b', 'X-C': 'c' } })
-    const fields = new AnswerFields(words, none)
+    const fields = AnswerFields.of(words, none)
     fields.put('X-B', 'new')
     expect(fields.removedFrom(words.answer, (name) => name !== 'x-c')).toEqual(['x-a'])
   })

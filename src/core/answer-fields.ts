@@ -23,24 +23,39 @@ const lowerNames = new Map(
   ].map((name) => [name, name.toLowerCase()]),
 )
 
+const none: readonly string[] = []
+
 /**
  * The fields of an answer while it is made; names count in any case. In lists, since a dozen are found one by one
  * sooner than a map is made.
  */
 export class AnswerFields {
   /** In lower case, each at the place of its spelling and its value. */
-  readonly #names: string[] = []
-  readonly #spellings: string[] = []
-  readonly #values: FieldValue[] = []
+  readonly #names: string[]
+  readonly #spellings: string[]
+  readonly #values: FieldValue[]
+
+  private constructor(names: string[], spellings: string[], values: FieldValue[]) {
+    this.#names = names
+    this.#spellings = spellings
+    this.#values = values
+  }
 
   /** What the options give, except where the application has already set the field on the answer. */
-  constructor({ send, answer, application }: Given, isLeftOut: (name: string) => boolean) {
+  static of({ send, answer, application }: Given, isLeftOut: (name: string) => boolean): AnswerFields {
+    const fields = new AnswerFields([], [], [])
     for (const [name, field] of application.fields) {
-      if (!answer.has(name) && !isLeftOut(name)) this.#set(name, field.name, field.value)
+      if (!answer.has(name) && !isLeftOut(name)) fields.#set(name, field.name, field.value)
     }
     for (const [name, field] of send.fields) {
-      if (!isLeftOut(name)) this.#set(name, field.name, field.value)
+      if (!isLeftOut(name)) fields.#set(name, field.name, field.value)
     }
+    return fields
+  }
+
+  /** The same fields, to put others to them. */
+  copy(): AnswerFields {
+    return new AnswerFields(this.#names.slice(), this.#spellings.slice(), this.#values.slice())
   }
 
   put(name: string, value: FieldValue): void {
@@ -48,7 +63,7 @@ export class AnswerFields {
   }
 
   putAll(fields: Fields): void {
-    for (const [name, value] of Object.entries(fields)) this.put(name, value)
+    for (const name of Object.keys(fields)) this.put(name, fields[name] as FieldValue)
   }
 
   remove(name: string): void {
@@ -93,14 +108,14 @@ export class AnswerFields {
 
   /** The names, in lower case, that must go from the answer because they do not belong here. */
   removedFrom(answer: FieldMap, isLeftOut: (name: string) => boolean): readonly string[] {
-    return [...answer.keys()].filter((name) => isLeftOut(name) && !this.#has(name))
+    return answer.size === 0 ? none : [...answer.keys()].filter((name) => isLeftOut(name) && !this.#has(name))
   }
 
   toRecord(): Fields {
     const record: Record<string, FieldValue> = {}
-    this.#values.forEach((value, index) => {
-      record[String(this.#spellings[index])] = value
-    })
+    for (let index = 0; index < this.#values.length; index += 1) {
+      record[this.#spellings[index] as string] = this.#values[index] as FieldValue
+    }
     return record
   }
 

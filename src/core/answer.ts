@@ -40,6 +40,15 @@ export interface Asked {
 /** What an answer about a file is made of. */
 export interface AskedFile extends Asked {
   readonly representation: Representation
+  /** Where what is made for one answer is kept for the next about the same file, of which the same is said. */
+  readonly made?: MadeAnswers
+}
+
+/** Answers about one file, or their fields, made when they are first needed. */
+export interface MadeAnswers {
+  whole?: Answer
+  handedOver?: AnswerFields
+  notModified?: Answer
 }
 
 const nothing: Content = { kind: 'none' }
@@ -50,6 +59,22 @@ const nothing: Content = { kind: 'none' }
  * @param ownFields that a front end needs on it
  */
 export function fileAnswer(
+  decision: FileDecision,
+  asked: AskedFile,
+  disposition: string,
+  boundary: () => string,
+  ownFields?: Fields,
+): Answer {
+  const { made = {} } = asked
+  const isPlain = decision.outcome === 'whole' && ownFields === undefined
+  const answer =
+    (isPlain ? made.whole : undefined) ?? getAnswer(decision, asked, disposition, boundary, ownFields)
+  if (isPlain) made.whole = answer
+  return asked.method === 'HEAD' ? { ...answer, content: nothing } : answer
+}
+
+/** The answer to a GET. */
+function getAnswer(
   decision: FileDecision,
   asked: AskedFile,
   disposition: string,
@@ -69,25 +94,30 @@ export function fileAnswer(
     outcome: decision.outcome,
     fields: fields.toRecord(),
     removed: fields.removedFrom(asked.given.answer, isValidator),
-    content: asked.method === 'HEAD' ? nothing : content,
+    content,
   }
 }
 
 /** 200 without content and with the instruction: the front end sends the file, its length and its ranges. */
 export function handedOverAnswer(instruction: Instruction, asked: AskedFile, disposition: string): Answer {
-  const { answer } = asked.given
-  const fields = fileFields(asked, disposition)
-  fields.putOneLineEach(answer)
-  // Said outright, so that no stack writes it in chunks: front ends keep the connection only then.
-  fields.put('Content-Length', '0')
+  const { made = {} } = asked
+  const fields = (made.handedOver ??= handedOverFields(asked, disposition)).copy()
   fields.putAll(instruction.fields)
   return {
     status: 200,
     outcome: 'handed-over',
     fields: fields.toRecord(),
-    removed: fields.removedFrom(answer, isValidator),
+    removed: fields.removedFrom(asked.given.answer, isValidator),
     content: nothing,
   }
+}
+
+function handedOverFields(asked: AskedFile, disposition: string): AnswerFields {
+  const fields = fileFields(asked, disposition)
+  fields.putOneLineEach(asked.given.answer)
+  // Said outright, so that no stack writes it in chunks: front ends keep the connection only then.
+  fields.put('Content-Length', '0')
+  return fields
 }
 
 /** Every field that the client is to see of a file that a front end sends. */
@@ -100,8 +130,13 @@ export function fieldsForClient(asked: AskedFile, disposition: string): Fields {
 }
 
 /** 304 with what RFC 9110, section 15.4.5, wants of the 200, and no more of it. */
-export function notModifiedAnswer({ given, representation }: AskedFile): Answer {
-  const fields = new AnswerFields(given, isLeftOutOfNotModified)
+export function notModifiedAnswer(asked: AskedFile): Answer {
+  const { made = {} } = asked
+  return (made.notModified ??= makeNotModifiedAnswer(asked))
+}
+
+function makeNotModifiedAnswer({ given, representation }: AskedFile): Answer {
+  const fields = AnswerFields.of(given, isLeftOutOfNotModified)
   fields.putPolicies(given, representation)
   fields.putValidators(representation)
   // Without an entity tag the date is all that a cache can tell the two by.
@@ -161,7 +196,7 @@ function plainAnswer(
   { method, given }: Asked,
   ownFields: Fields,
 ): Answer {
-  const fields = new AnswerFields(given, describesFile)
+  const fields = AnswerFields.of(given, describesFile)
   fields.putAll(ownFields)
   fields.put('Content-Type', 'text/plain; charset=utf-8')
   fields.put('Content-Length', String(text.length))
@@ -178,7 +213,7 @@ function plainAnswer(
 
 /** The fields of a 200, but for those that tell how much of the file follows. */
 function fileFields({ given, representation }: AskedFile, disposition: string): AnswerFields {
-  const fields = new AnswerFields(given, () => false)
+  const fields = AnswerFields.of(given, () => false)
   fields.put('Content-Type', representation.mediaType)
   fields.put('Content-Disposition', disposition)
   fields.putPolicies(given, representation)

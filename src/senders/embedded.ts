@@ -59,7 +59,8 @@ class FileContentSource implements ContentSource {
 
   async read(atMost: number, ahead?: number): Promise<Uint8Array | undefined> {
     while (!this.#closed) {
-      const bytes = await this.#reader?.read(atMost, ahead)
+      const reading = this.#reader?.read(atMost, ahead)
+      const bytes = reading === undefined ? undefined : await reading
       if (bytes !== undefined) return this.#counted(bytes)
       if (this.#closed) break
       if (this.#owed > 0) throw miscounted(this.#file, `${this.#owed} bytes too few`)

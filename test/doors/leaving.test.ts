@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect as connectHttp2, constants } from 'node:http2'
+import { type ClientHttp2Stream, connect as connectHttp2, constants } from 'node:http2'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { filesOpenBelow, openFilesBelow } from './observations.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'xsendfile-leaving-'))
 writeFileSync(join(root, 'large.bin'), Buffer.alloc(16 * 1024 * 1024, 'large '))
+writeFileSync(join(root, 'small.bin'), Buffer.alloc(250_000, 'small '))
 afterAll(() => rmSync(root, { recursive: true }))
 
 const request = 'GET /files/large.bin HTTP/1.1\r\nHost: localhost\r\n\r\n'
@@ -88,4 +89,25 @@ describe.each(doors.filter(({ protocol }) => protocol === 'http2'))('under $name
       await application.stop()
     },
   )
+
+  it('a client that waits with ninety answers may ask for more, and gets all of them', async () => {
+    const application = await door.start({ root, routes: { files: { disposition: 'attachment' } } })
+    const session = connectHttp2(`http://127.0.0.1:${application.port}`)
+    const streams: ClientHttp2Stream[] = []
+    for (let wave = 0; wave < 9; wave += 1) {
+      const asked = Array.from({ length: 10 }, () => session.request({ ':path': '/files/small.bin' }))
+      await Promise.all(asked.map((stream) => once(stream, 'response')))
+      streams.push(...asked)
+    }
+    const lengths = await Promise.all(
+      streams.map(async (stream) => {
+        let length = 0
+        for await (const chunk of stream) length += (chunk as Buffer).length
+        return length
+      }),
+    )
+    expect(new Set(lengths)).toEqual(new Set([250_000]))
+    session.destroy()
+    await application.stop()
+  })
 })

@@ -33,8 +33,11 @@ export class DirectoryRangeReader implements RangeReader {
     }
     const wanted = Math.min(atMost, left)
     if (this.#reuse && ahead > atMost) await this.#readAhead(Math.min(ahead, left))
-    const buffer = this.#take(wanted).subarray(0, wanted)
-    const bytes = await this.#fill(buffer)
+    const buffer = beginning(this.#take(wanted), wanted)
+    const bytes =
+      this.#ahead?.isEmpty === false
+        ? this.#ahead.giveTo(buffer)
+        : beginning(buffer, await this.#read(buffer, this.#position))
     if (bytes.length === 0) return undefined
     this.#position += bytes.length
     return bytes
@@ -55,11 +58,6 @@ export class DirectoryRangeReader implements RangeReader {
     this.#ahead = await BytesAhead.read(bytes, (buffer) => this.#read(buffer, this.#position))
   }
 
-  #fill(buffer: Buffer): Buffer | Promise<Buffer> {
-    if (this.#ahead?.isEmpty === false) return this.#ahead.giveTo(buffer)
-    return this.#read(buffer, this.#position).then((bytes) => buffer.subarray(0, bytes))
-  }
-
   #take(wanted: number): Buffer {
     if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
     const held = this.#buffer
@@ -68,4 +66,9 @@ export class DirectoryRangeReader implements RangeReader {
     this.#buffer = takeBuffer(wanted)
     return this.#buffer
   }
+}
+
+/** So many bytes of a buffer; the buffer itself where it has no more. */
+function beginning(buffer: Buffer, bytes: number): Buffer {
+  return buffer.length === bytes ? buffer : buffer.subarray(0, bytes)
 }

@@ -106,8 +106,10 @@ export class DirectoryStore implements Store {
     const fileSystem = this.#fileSystemFor(root)
     let descriptor: number | undefined
     try {
-      descriptor = await fileSystem.open(pathBelow(root, name), 'refuse')
-      const stats = await fileSystem.fstat(descriptor)
+      const opened = fileSystem.open(pathBelow(root, name), 'refuse')
+      descriptor = typeof opened === 'number' ? opened : await opened
+      const told = fileSystem.fstat(descriptor)
+      const stats = told instanceof Promise ? await told : told
       if (!stats.isFile()) return refuse(name, 'not-a-file')
       const reference = new DirectReference(root, name.bytes, descriptor)
       const file = new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, reference))

@@ -42,7 +42,7 @@ export function judgeName(
   platform: string,
   dotfiles: 'refuse' | 'allow',
 ): FileName | RefusedName {
-  if (typeof path === 'string') return judgeText(path.replace(/^\/+/, ''), platform, dotfiles)
+  if (typeof path === 'string') return judgeText(withoutSlashes(path), platform, dotfiles)
   if (path instanceof Uint8Array) return judgeBytes(withoutLeadingSlashes(path), platform, dotfiles)
   if (isSegments(path)) return judgeSegments(path, platform, dotfiles)
   if (typeof path === 'object' && path !== null && 'malformed' in path) {
@@ -118,6 +118,12 @@ export function hasDotSegment(bytes: string): boolean {
 
 function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
+}
+
+function withoutSlashes(path: string): string {
+  let first = 0
+  while (path.startsWith('/', first)) first += 1
+  return path.slice(first)
 }
 
 function withoutLeadingSlashes(path: Uint8Array): Uint8Array {

@@ -71,7 +71,8 @@ export class OpenDirectoryFile implements OpenFile {
     this.#reads += 1
     this.#wasRead = true
     try {
-      const bytes = await this.#fileSystem.read(this.#descriptor, buffer, position)
+      const read = this.#fileSystem.read(this.#descriptor, buffer, position)
+      const bytes = typeof read === 'number' ? read : await read
       if (bytes === 0 && !this.#closed) throw this.#shrank(position)
       return bytes
     } catch (cause) {
