@@ -18,7 +18,7 @@ export function frontEndsPage(senders) {
 
 One table of requests and one suite of checks run on every server that Debian 12 has: [what the tests
 run](../test/front-ends/front-ends.ts). A name or a request that a server cannot be trusted with, the application answers
-itself, with the same answer and a \`fallback\` event. Every HEAD, every 304, 404, 405, 412 and 416 comes from the
+itself, with the same answer and a \`fallback\` event. Every HEAD, every 304, 404, 405, 410, 412 and 416 comes from the
 application.
 
 | sender | server | field | tested on |

@@ -14,12 +14,14 @@ export type {
 export type { AddedFields, EntityTagOption, SendOptions, XsendfileOptions } from './core/options.ts'
 export type {
   FileReference,
+  LinkRefusalReason,
   MalformedPath,
   OpenFile,
   PathSegment,
   RangeReader,
   RefusalReason,
   Refused,
+  RefusedLink,
   Store,
   StorePath,
 } from './core/store.ts'

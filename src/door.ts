@@ -1,5 +1,5 @@
 import type { Adapter, Delivery } from './adapters/adapter.ts'
-import { type Answer, type Asked, methodNotAllowedAnswer, notFoundAnswer } from './core/answer.ts'
+import { type Answer, type Asked, methodNotAllowedAnswer, refusedAnswer } from './core/answer.ts'
 import { XsendfileError } from './core/errors.ts'
 import { Announcer, type XsendfileEvents } from './core/events.ts'
 import { fieldsOfAnswer } from './core/fields.ts'
@@ -7,8 +7,8 @@ import { type Given, givenOption, nothingGiven } from './core/given.ts'
 import { checkSendOptions } from './core/option-checks.ts'
 import type { SendOptions, XsendfileOptions } from './core/options.ts'
 import { factsOf } from './core/representation.ts'
-import type { StorePath } from './core/store.ts'
-import { keptPath } from './core/store-path.ts'
+import type { OpenFile, Refused, RefusedLink, StorePath } from './core/store.ts'
+import { isRefusedLink, keptPath } from './core/store-path.ts'
 import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
 import { answerToFailure, warn } from './failure.ts'
@@ -16,13 +16,13 @@ import type { RequestHead } from './http/request-head.ts'
 import { type RootLocation, type Settings, settingsFor } from './settings.ts'
 
 /** What `send` and `find` take for a path. */
-export type SendPath = StorePath | StoredFile
+export type SendPath = StorePath | RefusedLink | StoredFile
 
 /** One root with its files, bound to one sender. */
 export interface XsendfileApplication<Handles extends readonly unknown[], Result> {
   /**
-   * Answers one request with a file below the root: the whole of it, parts of it, 304, 404, 405, 412 or 416. Who may
-   * have the file is decided before this is called.
+   * Answers one request with a file below the root: the whole of it, parts of it, 304, 404, 405, 410, 412 or 416. Who
+   * may have the file is decided before this is called.
    *
    * The path is already decoded; it is never decoded again. An array of segments keeps a slash in one of them from
    * reaching another folder.
@@ -31,9 +31,9 @@ export interface XsendfileApplication<Handles extends readonly unknown[], Result
   /**
    * Finds a file without sending it.
    *
-   * @returns `undefined` when `send` would answer 404
+   * @returns `undefined` when `send` would answer 404, or 410
    */
-  find(path: StorePath): Promise<StoredFile | undefined>
+  find(path: StorePath | RefusedLink): Promise<StoredFile | undefined>
   /**
    * Calls a listener with every event of a type. What it throws changes nothing.
    *
@@ -57,6 +57,9 @@ export type Xsendfile<Handles extends readonly unknown[], Result> = (
   root: RootLocation,
   options?: XsendfileOptions,
 ) => XsendfileApplication<Handles, Result>
+
+/** What is asked of the store, or refused before. */
+type LinkedPath = StorePath | RefusedLink
 
 const defaultMethods = ['GET', 'HEAD']
 
@@ -101,16 +104,16 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     }
   }
 
-  async find(path: StorePath): Promise<StoredFile | undefined> {
+  async find(path: StorePath | RefusedLink): Promise<StoredFile | undefined> {
     this.#refuseIfClosed()
     const kept = keptPath(path)
-    const found = await this.#settings.store.open(kept)
+    const found = await this.#open(kept)
     if ('refused' in found) {
       this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
       return undefined
     }
     found.close()
-    return new StoredFile(this.#root, kept, factsOf(found))
+    return new StoredFile(this.#root, kept as StorePath, factsOf(found))
   }
 
   on<Type extends keyof XsendfileEvents>(
@@ -126,7 +129,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     this.#announcer.close()
   }
 
-  async #answer(request: RequestHead, handles: Handles, path: StorePath, given: Given): Promise<Result> {
+  async #answer(request: RequestHead, handles: Handles, path: LinkedPath, given: Given): Promise<Result> {
     const asked: Asked = { method: request.method, given }
     const methods = givenOption(given, 'methods') ?? defaultMethods
     if (!methods.includes(request.method)) {
@@ -137,10 +140,10 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     }
     const turn = this.#adapter.turn?.(...handles)
     if (turn !== undefined) await turn
-    const found = await this.#settings.store.open(path)
+    const found = await this.#open(path)
     if ('refused' in found) {
       this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
-      const delivery = this.#delivery(withoutFile(notFoundAnswer(asked)))
+      const delivery = this.#delivery(withoutFile(refusedAnswer(asked, found.refused)))
       if (givenOption(given, 'notFound') === 'leave') return this.#adapter.leave(delivery, ...handles)
       return await this.#adapter.write(delivery, ...handles)
     }
@@ -155,6 +158,11 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     }
   }
 
+  /** A refused link is judged already; stores know nothing of links. */
+  #open(path: LinkedPath): Promise<OpenFile | Refused> | RefusedLink {
+    return isRefusedLink(path) ? path : this.#settings.store.open(path)
+  }
+
   #given(handles: Handles, options: SendOptions | undefined): Given {
     const { instructions, options: application } = this.#settings
     return {
@@ -164,7 +172,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     }
   }
 
-  #storePath(path: SendPath): StorePath {
+  #storePath(path: SendPath): LinkedPath {
     return path instanceof StoredFile ? StoredFile.pathWithin(this.#root, path) : keptPath(path)
   }
 

@@ -101,6 +101,7 @@ describe('an example runs, and prints what it says', () => {
     const program = `await import(${JSON.stringify(file)}); process.exit()`
     const output = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
       encoding: 'utf8',
+      env: { ...process.env, LINK_SECRET: 'a secret for tests, of 32 bytes or more' },
     })
     const promised = Array.from(
       (examples[index]?.code ?? '').matchAll(/console\.log\(.*\) \/\/ (.+)$/gm),

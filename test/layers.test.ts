@@ -48,6 +48,12 @@ it.each([
   ['src/gateway.ts', './cli/command.ts'],
   ['src/gateway/a.ts', '../cli/command.ts'],
   ['src/gateway/a.ts', '../stores/directory/root.ts'],
+  ['src/core/a.ts', '../links/keys.ts'],
+  ['src/adapters/a.ts', '../links/link-path.ts'],
+  ['src/links/a.ts', '../door.ts'],
+  ['src/links/a.ts', '../adapters/node.ts'],
+  ['src/links/a.ts', '../senders/nginx.ts'],
+  ['src/links/a.ts', '../stores/directory/root.ts'],
 ])('lint refuses that %s imports %s', (file, imported) => {
   expect(complaints({ [file]: importing(imported) })).toContain('no-restricted-imports')
 })
@@ -66,6 +72,11 @@ it.each([
   ['src/gateway.ts', './gateway/gateway.ts'],
   ['src/gateway/a.ts', '../door.ts'],
   ['src/gateway/a.ts', '../adapters/node.ts'],
+  ['src/links.ts', './links/signed-links.ts'],
+  ['src/links/a.ts', 'node:crypto'],
+  ['src/links/a.ts', '../core/errors.ts'],
+  ['src/links/a.ts', '../http/percent-encoding.ts'],
+  ['src/links/a.ts', '../adapters/request-path.ts'],
 ])('lint takes it that %s imports %s', (file, imported) => {
   expect(complaints({ [file]: importing(imported) })).not.toContain('no-restricted-imports')
 })

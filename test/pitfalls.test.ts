@@ -3,8 +3,9 @@ import { chmodSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type XsendfileError, requestPath, xsendfile } from '../src/index.ts'
+import { signedLinks, wsgiTokenLinks } from '../src/links.ts'
 import { xsendfile as nodeXsendfile } from '../src/node.ts'
 import { nginx } from '../src/senders.ts'
 import { judgeName } from '../src/stores/directory/name.ts'
@@ -18,7 +19,7 @@ import { type WireAnswer, exchange } from './servers/wire.ts'
 
 /**
  * What other libraries of this kind fell into, one `describe` for each, by the names of the CVEs and threads where
- * there are some. What concerns signed links and object storage comes with them.
+ * there are some. What concerns object storage comes with it.
  */
 
 const door = doors[0] ?? expect.fail()
@@ -404,4 +405,62 @@ describe('any file at all where no root is given', () => {
     expect(errors).toEqual([])
     rmSync(folder, { recursive: true })
   })
+})
+
+describe('forgeable or endless tokens (2degrees/wsgi-xsendfile, mod_auth_token, mod_secdownload)', () => {
+  const secret = 'a key of thirty-two bytes or more'
+  const links = signedLinks({ secret, lifetime: 3600 })
+  const wsgi = wsgiTokenLinks({ secret })
+  const now = 0x4bf299b2
+  beforeEach(() => void vi.useFakeTimers({ now: now * 1000, toFake: ['Date'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  it('nothing moves between the parts of what is signed', () => {
+    const [signed, original] = [links.path('report2'), wsgi.path('report2')]
+    for (const moved of [signed.replace('report2', 'report'), signed.replace('/1', '/21')])
+      expect(links.read({ url: moved })).toMatchObject({ refused: 'unsigned' })
+    const later = original.replace('4bf299b2/report2', '24bf299b2/report')
+    expect(wsgi.read({ url: later })).toMatchObject({ refused: 'unsigned' })
+    expect(links.read({ url: links.path('a', { recipient: 'bc' }) }, '/', { recipient: 'b' })).toMatchObject({
+      refused: 'unsigned',
+    })
+  })
+
+  it('a link to one folder is none to another, however the path is cut', () => {
+    const [, token = ''] = links.path(['a', 'b']).split('/')
+    for (const path of ['a%2Fb', 'ab', 'a//b', '/a/b', 'a/b/', 'a/./b', 'x/../a/b', 'a%00/b'])
+      expect(links.read({ url: `/${token}/${path}` })).not.toBeInstanceOf(Array)
+    expect(links.read({ url: `/${token}/a/b` })).toEqual(['a', 'b'])
+  })
+
+  it('every link ends, and its end cannot be moved', () => {
+    const path = links.path('a')
+    const original = wsgi.path('a')
+    const moved = path.replace(/\d+/, (expiry) => String(Number(expiry) + 9999))
+    expect(links.read({ url: moved })).toMatchObject({ refused: 'unsigned' })
+    vi.setSystemTime((now + 3601) * 1000)
+    expect(links.read({ url: path })).toMatchObject({ refused: 'expired' })
+    expect(wsgi.read({ url: original })).toMatchObject({ refused: 'expired' })
+    // From the future: it would be good for all that time.
+    vi.setSystemTime((now - 3600) * 1000)
+    expect(wsgi.read({ url: original })).toMatchObject({ refused: 'premature' })
+  })
+
+  it('no token is an error, however it is written', async () => {
+    const documents = xsendfile(tree.root)
+    await fc.assert(
+      fc.asyncProperty(fc.webPath(), async (path) => {
+        const request = new Request(new URL(path.replace(/^\/*/, '/'), 'http://localhost'))
+        for (const reader of [links, wsgi])
+          expect((await documents.send(request, reader.read(request))).status).toBe(404)
+      }),
+    )
+    for (const time of ['ffffffffffffffff', 'xyz', '', '-1', '1e9', '99999999999999999999999'])
+      for (const url of [`/${'0'.repeat(32)}-${time}/a`, `/${time}.${'A'.repeat(43)}/a`])
+        expect([links.read({ url }), wsgi.read({ url })]).toMatchObject([
+          { refused: 'unsigned' },
+          { refused: 'unsigned' },
+        ])
+  })
+  // Length extension, other spellings, and what a timing could tell: src/links/*.test.ts.
 })

@@ -9,8 +9,15 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import { expect, it } from 'vitest'
 import type { xsendfile as expressDoor } from '../src/express.ts'
 import type { xsendfile as fastifyDoor } from '../src/fastify.ts'
-import { type Sent, type StoredFile, requestPath, type xsendfile as fetchDoor } from '../src/index.ts'
+import {
+  type Sent,
+  type StorePath,
+  type StoredFile,
+  requestPath,
+  type xsendfile as fetchDoor,
+} from '../src/index.ts'
 import type { xsendfile as koaDoor } from '../src/koa.ts'
+import { type SignedLinks, type WsgiTokenLinks, signedLinks, wsgiTokenLinks } from '../src/links.ts'
 import type { FileToSend, XsendfileInterceptor, xsendfile as nestDoor } from '../src/nest.ts'
 import type { xsendfile as nodeDoor } from '../src/node.ts'
 
@@ -136,6 +143,40 @@ export async function compilesToo(
   void [sent, file, asNestKnowsIt]
 }
 
+/** Nor this: what links are made of, and where they lead. */
+export async function compilesLinks(
+  documents: ReturnType<typeof fetchDoor>,
+  links: SignedLinks,
+  wsgi: WsgiTokenLinks,
+  { request, maybe }: { readonly request: Request; readonly maybe: string | undefined },
+): Promise<void> {
+  signedLinks({ secret: maybe, lifetime: 60 })
+  signedLinks({ secret: ['a', new Uint8Array(32)], lifetime: 60 })
+  wsgiTokenLinks({ secret: maybe, hash: (bytes) => bytes.toString() })
+  links.path(['reports', new Uint8Array([0xff])], { lifetime: 60, recipient: 'alice' })
+  await documents.send(request, links.read(request, '/downloads/', { recipient: maybe }))
+  await documents.find(wsgi.read(request))
+
+  // @ts-expect-error a link lives for some time
+  signedLinks({ secret: maybe })
+  // @ts-expect-error one secret of several must not be missing
+  signedLinks({ secret: [maybe], lifetime: 60 })
+  // @ts-expect-error there is no such hash
+  wsgiTokenLinks({ secret: maybe, hash: 'md4' })
+  // @ts-expect-error undefined is no path
+  links.path(maybe)
+  // @ts-expect-error a link for whoever is not signed in would be one for everybody
+  links.path('plans.pdf', { recipient: maybe })
+  // @ts-expect-error this form has no recipient
+  wsgi.path('plans.pdf', { recipient: 'alice' })
+  // @ts-expect-error nor when it is read
+  wsgi.read(request, '/', { recipient: 'alice' })
+  // @ts-expect-error stores do not learn of links
+  const path: StorePath = links.read(request)
+
+  void path
+}
+
 it('the types say what can be', () => {
-  expect([compiles, compilesToo]).toEqual([expect.any(Function), expect.any(Function)])
+  for (const each of [compiles, compilesToo, compilesLinks]) expect(each).toEqual(expect.any(Function))
 })

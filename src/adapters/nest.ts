@@ -1,4 +1,4 @@
-import { NotFoundException, StreamableFile } from '@nestjs/common'
+import { GoneException, NotFoundException, StreamableFile } from '@nestjs/common'
 import { type Observable, mergeMap } from 'rxjs'
 import type { Readable } from 'node:stream'
 import type { Answer } from '../core/answer.ts'
@@ -20,7 +20,7 @@ export interface NestContext {
 export type NestHandles = [context: NestContext]
 
 /** What the interceptor gives to NestJS, a StreamableFile; what is left to NestJS is none. */
-type NestAnswer = object | 'not-found' | 'answered'
+type NestAnswer = object | 'not-found' | 'gone' | 'answered'
 
 /** NestJS on Express and on Fastify: status and fields are put on the response, and NestJS sends the content. */
 export const nestAdapter: Adapter<NestHandles, NestAnswer> = {
@@ -51,7 +51,7 @@ export const nestAdapter: Adapter<NestHandles, NestAnswer> = {
     return nodeAdapter.turn?.(request, response)
   },
 
-  leave: ({ sent }) => (sent.outcome === 'not-found' ? 'not-found' : 'answered'),
+  leave: ({ sent: { outcome } }) => (outcome === 'not-found' || outcome === 'gone' ? outcome : 'answered'),
 
   async fail(error, { answer }, context): Promise<NestAnswer> {
     const retryAfter = answer.fields['Retry-After']
@@ -74,6 +74,7 @@ export class FileToSend {
   static async answer(file: FileToSend, context: NestContext): Promise<unknown> {
     const answer = await file.#answer(context)
     if (answer === 'not-found') throw new NotFoundException()
+    if (answer === 'gone') throw new GoneException()
     return answer === 'answered' ? undefined : answer
   }
 

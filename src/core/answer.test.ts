@@ -7,10 +7,10 @@ import {
   fileAnswer,
   handedOverAnswer,
   methodNotAllowedAnswer,
-  notFoundAnswer,
   notModifiedAnswer,
   preconditionFailedAnswer,
   rangeNotSatisfiableAnswer,
+  refusedAnswer,
 } from './answer.ts'
 import type { FileDecision } from './decision.ts'
 import { planDisposition } from './disposition-plan.ts'
@@ -555,12 +555,30 @@ it('notModifiedAnswer() removes a tag that had been set and is not to be seen', 
 
 const plainAnswers: readonly Plain[] = [
   {
-    name: 'notFoundAnswer()',
-    answer: notFoundAnswer,
+    name: 'refusedAnswer()',
+    answer: (asked) => refusedAnswer(asked, 'missing'),
     status: 404,
     outcome: 'not-found',
     text: 'Not found\n',
     length: '10',
+    ownFields: {},
+  },
+  {
+    name: 'refusedAnswer() of a link that is not signed',
+    answer: (asked) => refusedAnswer(asked, 'unsigned'),
+    status: 404,
+    outcome: 'not-found',
+    text: 'Not found\n',
+    length: '10',
+    ownFields: {},
+  },
+  {
+    name: 'refusedAnswer() of a link that has expired',
+    answer: (asked) => refusedAnswer(asked, 'expired'),
+    status: 410,
+    outcome: 'gone',
+    text: 'Gone\n',
+    length: '5',
     ownFields: {},
   },
   {

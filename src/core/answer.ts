@@ -8,6 +8,7 @@ import { type Fields, describesFile, isLeftOutOfNotModified, isValidator } from 
 import type { Given } from './given.ts'
 import type { Representation } from './representation.ts'
 import type { Instruction } from './sender.ts'
+import type { RefusalReason } from './store.ts'
 
 /** How a request was answered. */
 export type Outcome =
@@ -17,6 +18,7 @@ export type Outcome =
   | 'precondition-failed'
   | 'range-not-satisfiable'
   | 'not-found'
+  | 'gone'
   | 'method-not-allowed'
   | 'failed'
 
@@ -162,8 +164,9 @@ export function rangeNotSatisfiableAnswer(asked: AskedFile): Answer {
   })
 }
 
-/** 404, the same for whatever reason (RFC 9110, section 15.5.5). */
-export function notFoundAnswer(asked: Asked): Answer {
+/** 410 for a link that has expired (RFC 9110, section 15.5.11), and 404 for all else, whatever it is (15.5.5). */
+export function refusedAnswer(asked: Asked, reason: RefusalReason): Answer {
+  if (reason === 'expired') return plainAnswer(410, 'gone', 'Gone\n', asked, {})
   return plainAnswer(404, 'not-found', 'Not found\n', asked, {})
 }
 

@@ -2,11 +2,11 @@ import { XsendfileError } from './errors.ts'
 import { quotation } from './quotation.ts'
 import type { RefusalReason } from './store.ts'
 
-/** A file that was asked for and not given; the client sees a 404. */
+/** A file that was asked for and not given; the client sees a 404, or a 410 where a link has expired. */
 export interface RefusedEvent {
   readonly type: 'refused'
   readonly reason: RefusalReason
-  /** What was asked for. */
+  /** What was asked for; never the token of a link. */
   readonly path: string
 }
 

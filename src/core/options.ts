@@ -71,8 +71,8 @@ export interface SendOptions {
    */
   readonly methods?: readonly string[] | undefined
   /**
-   * What happens when there is no such file: `answer` gives a 404, `leave` writes nothing, so that the
-   * application can give its own.
+   * What happens when there is no such file: `answer` gives a 404, or a 410 where a link has expired; `leave` writes
+   * nothing, so that the application can give its own.
    *
    * @default 'answer'
    */

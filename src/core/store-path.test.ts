@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { keptPath } from './store-path.ts'
+import { isRefusedLink, keptPath } from './store-path.ts'
 
 const bytes = (): Uint8Array => new Uint8Array([0x61, 0xff])
 
@@ -10,6 +10,7 @@ it.each([
   ['segments of bytes', ['a', bytes()]],
   ['no segments', []],
   ['what could not be decoded', { malformed: '/%' }],
+  ['a link that gives no file', { refused: 'unsigned', path: 'a' } as const],
 ])('%s is kept as it is', (_, path) => {
   expect(keptPath(path)).toEqual(path)
 })
@@ -28,4 +29,17 @@ it('what Node cuts from a larger buffer is copied too', () => {
   const kept = keptPath(path)
   path.fill('x')
   expect(Buffer.from(kept as Uint8Array).toString()).toBe('alice')
+})
+
+it.each<[path: unknown, isRefused: boolean]>([
+  [{ refused: 'expired', path: 'a' }, true],
+  [{ malformed: '/%' }, false],
+  [['refused', 'path'], false],
+  ['refused', false],
+  [bytes(), false],
+  // No paths at all, which stores refuse.
+  [null, false],
+  [undefined, false],
+])('%o is a link that gives no file: %o', (path, isRefused) => {
+  expect(isRefusedLink(path as Parameters<typeof isRefusedLink>[0])).toBe(isRefused)
 })

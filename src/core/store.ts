@@ -10,12 +10,22 @@ export interface MalformedPath {
 }
 
 /**
+ * A link that gives no file. `send` answers it with 404, and with 410 when it was good once. Made by the `read` of
+ * `xsendfile/links`.
+ */
+export interface RefusedLink {
+  readonly refused: LinkRefusalReason
+  /** What was asked for, without the token, for the developer. */
+  readonly path: string
+}
+
+/**
  * The name of a file below the root, already decoded: a string with slashes, its bytes, or its segments. A
  * segment with a slash in it is not found rather than reaching another folder.
  */
 export type StorePath = string | Uint8Array | readonly PathSegment[] | MalformedPath
 
-/** Why a store does not give a file. To the client they are all one and the same 404. */
+/** Why a store does not give a file. To the client they are all one and the same 404, but for `expired`: 410. */
 export type RefusalReason =
   /** The request path could not be decoded, or a text is not well-formed. */
   | 'malformed'
@@ -35,6 +45,16 @@ export type RefusalReason =
   | 'symlink'
   /** It lies outside the root. */
   | 'outside-root'
+  | LinkRefusalReason
+
+/** Why a link gives no file. */
+export type LinkRefusalReason =
+  /** It is not signed, or for another file or somebody else. */
+  | 'unsigned'
+  /** It is signed, with a time in the future. */
+  | 'premature'
+  /** It was good, and is no more. */
+  | 'expired'
 
 /** A file that a store does not give. */
 export interface Refused {

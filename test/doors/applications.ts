@@ -5,11 +5,12 @@ import { Hono } from 'hono'
 import { type RequestListener, type Server, createServer } from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
-import { requestPath, xsendfile as fetchXsendfile } from '../../src/index.ts'
+import { xsendfile as fetchXsendfile } from '../../src/index.ts'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
 import { xsendfile as nodeXsendfile } from '../../src/node.ts'
 import type { RootLocation, SendOptions, XsendfileApplication, XsendfileOptions } from '../../src/index.ts'
 import { listen as listenOn } from '../servers/ports.ts'
+import { type LinkReaders, askedPath } from './asked-path.ts'
 import { fastifyApplication } from './fastify-application.ts'
 import { koaApplication } from './koa-application.ts'
 import { nestServer } from './nest-application.ts'
@@ -21,6 +22,8 @@ export interface ApplicationOptions {
   readonly xsendfile?: XsendfileOptions
   /** The options of `send` by the first segment of the path; files are asked for below it. */
   readonly routes: Readonly<Record<string, SendOptions>>
+  /** What reads the links of a route whose files are asked for by links. */
+  readonly links?: LinkReaders
   /** The fields that the application sets on the answer before it calls `send`; not under Fetch, which has no answer yet. */
   readonly fields?: Readonly<Record<string, string | string[]>>
   /** Is given what `xsendfile` made, to listen to its events. */
@@ -103,36 +106,43 @@ export function fetchHandler({
   root,
   xsendfile,
   routes,
+  links,
   listen,
 }: ApplicationOptions): (request: Request) => Promise<Response> {
   const documents = fetchXsendfile(root, xsendfile)
   listen?.(documents)
   return (request) => {
     const route = new URL(request.url).pathname.split('/')[1] ?? ''
-    return documents.send(request, requestPath(request, `/${route}/`), routes[route])
+    return documents.send(request, askedPath(links, route, request, `/${route}/`), routes[route])
   }
 }
 
-function nodeListener({ root, xsendfile, routes, fields = {}, listen }: ApplicationOptions): RequestListener {
+function nodeListener(options: ApplicationOptions): RequestListener {
+  const { root, xsendfile, routes, fields = {}, listen } = options
   const documents = nodeXsendfile(root, xsendfile)
   listen?.(documents)
   return (request, response) => {
     const route = request.url?.split('/')[1] ?? ''
     for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
-    void documents.send(request, response, requestPath(request, `/${route}/`), routes[route])
+    void documents.send(
+      request,
+      response,
+      askedPath(options.links, route, request, `/${route}/`),
+      routes[route],
+    )
   }
 }
 
 function expressApplication(
   application: express.Express,
-  { root, xsendfile, routes, fields = {}, listen }: ApplicationOptions,
+  { root, xsendfile, routes, links, fields = {}, listen }: ApplicationOptions,
 ): express.Express {
   const documents = expressXsendfile(root, xsendfile)
   listen?.(documents)
   for (const [route, options] of Object.entries(routes)) {
     application.use(`/${route}`, async (request, response) => {
       response.set(fields)
-      await documents.send(request, response, requestPath(request), options)
+      await documents.send(request, response, askedPath(links, route, request), options)
     })
   }
   return application

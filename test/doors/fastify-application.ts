@@ -1,12 +1,14 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { requestPath, xsendfile } from '../../src/fastify.ts'
+import { xsendfile } from '../../src/fastify.ts'
 import type { ApplicationOptions } from './applications.ts'
+import { askedPath } from './asked-path.ts'
 
 /** An application of Fastify with a folder below each route. */
 export function fastifyApplication({
   root,
   xsendfile: settings,
   routes,
+  links,
   fields = {},
   listen,
 }: ApplicationOptions): FastifyInstance {
@@ -16,7 +18,7 @@ export function fastifyApplication({
   for (const [route, options] of Object.entries(routes)) {
     application.all(`/${route}/*`, async (request, reply) => {
       reply.headers(fields)
-      await documents.send(request, reply, requestPath(request, `/${route}/`), options)
+      await documents.send(request, reply, askedPath(links, route, request, `/${route}/`), options)
     })
   }
   return application

@@ -1,13 +1,15 @@
 import Koa from 'koa'
 import mount from 'koa-mount'
-import { requestPath, xsendfile } from '../../src/koa.ts'
+import { xsendfile } from '../../src/koa.ts'
 import type { ApplicationOptions } from './applications.ts'
+import { askedPath } from './asked-path.ts'
 
 /** An application of Koa with a folder mounted at each route. */
 export function koaApplication({
   root,
   xsendfile: settings,
   routes,
+  links,
   fields = {},
   listen,
 }: ApplicationOptions): Koa {
@@ -19,7 +21,7 @@ export function koaApplication({
   for (const [route, options] of Object.entries(routes)) {
     const folder: Koa.Middleware = async (ctx) => {
       ctx.set(fields)
-      await documents.send(ctx, requestPath(ctx), options)
+      await documents.send(ctx, askedPath(links, route, ctx), options)
     }
     application.use(mount(`/${route}`, folder))
   }

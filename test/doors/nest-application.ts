@@ -4,14 +4,9 @@ import { type AbstractHttpAdapter, NestFactory } from '@nestjs/core'
 import { ExpressAdapter } from '@nestjs/platform-express'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import type { Server } from 'node:http'
-import {
-  type FileToSend,
-  type TargetedRequest,
-  XsendfileInterceptor,
-  requestPath,
-  xsendfile,
-} from '../../src/nest.ts'
+import { type FileToSend, type TargetedRequest, XsendfileInterceptor, xsendfile } from '../../src/nest.ts'
 import type { ApplicationOptions } from './applications.ts'
+import { askedPath } from './asked-path.ts'
 
 /** The platforms of NestJS, each with its way to write "all that is below". */
 export const nestPlatforms = {
@@ -27,7 +22,7 @@ interface Settable {
 /** An application of NestJS with a folder below each route. */
 export async function nestServer(
   platform: keyof typeof nestPlatforms,
-  { root, xsendfile: settings, routes, fields = {}, listen }: ApplicationOptions,
+  { root, xsendfile: settings, routes, links, fields = {}, listen }: ApplicationOptions,
 ): Promise<Server> {
   const documents = xsendfile(root, settings)
   listen?.(documents)
@@ -39,7 +34,7 @@ export async function nestServer(
       @All(wildcard)
       answer(@Req() request: TargetedRequest, @Res({ passthrough: true }) response: Settable): FileToSend {
         for (const [name, value] of Object.entries(fields)) response.header(name, value)
-        return documents.send(requestPath(request, `/${route}/`), options)
+        return documents.send(askedPath(links, route, request, `/${route}/`), options)
       }
     }
     return FolderController

@@ -4,7 +4,7 @@ import type { OriginalTree } from './original-tree.ts'
 import type { Stage } from './stage.ts'
 
 /** One thing that WSGI X-Sendfile 1.0rc3 was given, what it made of it, and what becomes of it here. */
-export type Case = Told & (Same | Better | Later)
+export type Case = Told & (Same | Better)
 
 interface Told {
   /** Its number among the cases of the original; each has its own. */
@@ -29,23 +29,10 @@ interface Better {
   readonly trial: Trial
 }
 
-/** The library has nothing for it yet. */
-interface Later {
-  readonly verdict: 'later'
-  /** What will answer instead. */
-  readonly instead: string
-  /** The digests that the original makes, for whatever makes the same of them. */
-  readonly digests?: readonly Digest[]
-}
-
-/** What the original makes of a file and a time: a digest over secret, file and time, one behind the other. */
+/** What the original makes of a file, at the time of its tests and with their secret, or of a text by itself. */
 export interface Digest {
   readonly hash: 'md5' | 'sha1' | 'sha256'
-  /** What is before the file; empty where a text is hashed by itself. */
-  readonly secret: string
   readonly file: string
-  /** Seconds since the epoch, in hexadecimal; empty where a text is hashed by itself. */
-  readonly time: string
   readonly digest: string
 }
 

@@ -6,9 +6,9 @@ const guide = readFileSync(new URL('../../docs/coming-from-wsgi-xsendfile.md', i
 
 /** The lines of the guide that tell what answers otherwise, by their first column, and the cases that hold them. */
 const heldBy: Readonly<Record<string, readonly number[]>> = {
-  '`HEAD`': [30, 69],
+  '`HEAD`': [30, 69, 101],
   'other methods': [29, 31],
-  'something outside the root, or the root itself': [24, 25, 26, 27, 31, 33],
+  'something outside the root, or the root itself': [24, 25, 26, 27, 31, 33, 100],
   '`sub-directory////baz.txt`, `sub-directory/../foo.txt`': [22, 34, 58],
   '`foo.txt/`': [35],
   '`//foo.txt`': [59],
@@ -24,12 +24,16 @@ const heldBy: Readonly<Record<string, readonly number[]>> = {
   'a whole file, by `"serve"`': [63],
   'several ranges, by `"serve"`': [65],
   'a range beyond the end, by `"serve"`': [66],
+  'a link from the future': [75],
+  'a link that has expired, with another digest': [98],
+  'a link with the time `ffffffffffffffff`': [102],
+  '`report` with the time `24bf299b2`, by the digest of `report2`': [103],
   'a root that is a symbolic link, or is below one, or has `..` in it': [6, 7, 8],
   'the root `/`': [9],
   'no sender, `None` or `""`': [10],
   'a prefix with a slash at its end': [57],
   'a mount, with nginx': [56],
-  'a name that is not plain ASCII, with X-Sendfile': [19, 20, 21],
+  'a name that is not plain ASCII, with X-Sendfile': [19, 20, 21, 92],
   '`Content-Disposition` for files that exist': [106],
   'a name to save the file under': [109],
 }

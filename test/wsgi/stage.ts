@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { RefusedEvent, XsendfileOptions } from '../../src/index.ts'
+import { wsgiTokenLinks } from '../../src/links.ts'
 import { nginx } from '../../src/senders.ts'
 import { doors } from '../doors/applications.ts'
 import type { FrontEnd } from '../front-ends/front-ends.ts'
@@ -40,8 +41,15 @@ export const stagePrefix = '/-internal-/'
 /** The path of the mount, which the original calls SCRIPT_NAME. */
 export const mount = '/files'
 
+/** Where the same files are asked for by links of the original. */
+export const linkMount = '/links'
+
+/** The secret of the original's tests. */
+export const linkSecret = 's3cr3t'
+
 const door = doors[0] ?? expect.fail()
-const routes = { files: {} }
+const routes = { files: {}, links: {} }
+const links = { links: wsgiTokenLinks({ secret: linkSecret }) }
 
 /** The servers that the original was made for, and how each is told of a file below a root. */
 const frontEnds: readonly (readonly [FrontEnd, (root: string) => Instruction])[] = [
@@ -77,6 +85,7 @@ export async function startAlone(root: string, options: XsendfileOptions = {}): 
     root,
     xsendfile: options,
     routes,
+    links,
     listen: (documents) => documents.on('refused', (event) => void refusals.push(event)),
   })
   const { port } = application
@@ -96,6 +105,7 @@ async function startBehind(frontEnd: FrontEnd, root: string, instruction: Instru
   const site = await startFrontEnd(frontEnd, door, 'cases', {
     root,
     routes,
+    links,
     listen: (documents) => documents.on('refused', (event) => void refusals.push(event)),
   })
   const { name, coalesces = false } = frontEnd

@@ -68,19 +68,23 @@ export async function tryMount(
 }
 
 /** Sends a request to every place, or to one of its own where it needs other options. */
-export async function tryRequest({ tree: { root }, places }: Stage, request: FileRequest): Promise<void> {
+export async function tryRequest(
+  { tree: { root }, places }: Stage,
+  request: FileRequest,
+  below = mount,
+): Promise<void> {
   if (request.options === undefined) {
-    for (const place of places) await tryAt(place, request, root)
+    for (const place of places) await tryAt(place, request, root, below)
     return
   }
   const place = await startAlone(root, request.options)
-  await tryAt(place, request, root)
+  await tryAt(place, request, root, below)
   await place.stop()
 }
 
-async function tryAt(place: Place, request: FileRequest, root: string): Promise<void> {
+async function tryAt(place: Place, request: FileRequest, root: string, below: string): Promise<void> {
   const { answer, file = '', refused, otherwise = {}, method = 'GET' } = request
-  const asked = { method, target: mount + request.target, fields: fieldsOf(request) }
+  const asked = { method, target: below + request.target, fields: fieldsOf(request) }
   const refusals = place.refusals.length
   const fallbacks = place.fallbacks.length
   const answered = await exchange(place.port, asked)

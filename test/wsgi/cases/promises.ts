@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts'
+import { speaksWithOtherLanguages } from '../other-languages.ts'
 import {
   answersWithoutUser,
   changesFieldsOfFiles,
@@ -51,8 +52,8 @@ export const promiseCases: readonly Case[] = [
     number: 110,
     given: 'an application in another language that makes or checks links',
     original: 'possible: the digest is documented',
-    verdict: 'later',
-    instead: 'signed links in a documented form, and those of the original',
+    verdict: 'same',
+    trial: { conduct: speaksWithOtherLanguages },
   },
   {
     number: 111,
