@@ -43,7 +43,7 @@ export interface Adapter<Handles extends readonly unknown[], Result> {
    */
   turn?(...handles: Handles): Promise<void> | undefined
   /** Writes an answer. Fails when the file does, or throws before anything is written. */
-  write(delivery: Delivery, ...handles: Handles): Promise<Result>
+  write(delivery: Delivery, ...handles: Handles): Result | Promise<Result>
   /** Writes nothing: the application answers. */
   leave(delivery: Delivery, ...handles: Handles): Result
   /** Deals with a failure as the framework would have it; `delivery` is the answer that fits if there is none. */

@@ -2,12 +2,13 @@ import { OutgoingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { Socket } from 'node:net'
 import { types } from 'node:util'
 import type { Answer } from '../core/answer.ts'
+import type { ContentSource } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
 import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
 import { writeContent } from './node-content.ts'
-import type { NodeHandles, NodeResponse } from './node-handles.ts'
+import type { NodeHandles, NodeRequest, NodeResponse } from './node-handles.ts'
 import { turnOf } from './node-turn.ts'
 import { wrongDoor } from './wrong-door.ts'
 
@@ -39,19 +40,12 @@ export const nodeAdapter: Adapter<NodeHandles, Sent> = {
     return response.getHeaderNames().map((name) => [name, fieldValueOf(response.getHeader(name))])
   },
 
-  async write({ answer, sent, open }, request, response): Promise<Sent> {
+  write(delivery, request, response): Sent | Promise<Sent> {
+    const { answer, sent, open } = delivery
     const { content } = answer
-    if (content.kind === 'file' && open !== undefined) {
-      const source = open(isUnwrapped(response))
-      try {
-        await writeContent(source, request, response, () => writeHead(answer, response))
-      } finally {
-        source.close()
-      }
-    } else {
-      writeHead(answer, response)
-      response.end(content.kind === 'text' ? content.text : '')
-    }
+    if (open !== undefined) return writeFile(delivery, open(isUnwrapped(response)), request, response)
+    writeHead(answer, response)
+    response.end(content.kind === 'text' ? content.text : '')
     return sent
   },
 
@@ -85,6 +79,20 @@ export function breakOff(response: NodeResponse): void {
   if (response.writableFinished) return
   if ('stream' in response) response.stream.close(internalError)
   else response.destroy()
+}
+
+async function writeFile(
+  { answer, sent }: Delivery,
+  source: ContentSource,
+  request: NodeRequest,
+  response: NodeResponse,
+): Promise<Sent> {
+  try {
+    await writeContent(source, request, response, () => writeHead(answer, response))
+  } finally {
+    source.close()
+  }
+  return sent
 }
 
 function writeHead({ status, fields, removed }: Answer, response: NodeResponse): void {

@@ -127,5 +127,5 @@ export interface Store {
   /**
    * Finds, judges and opens a file. What a client may cause is a refusal; it fails only when the machine does.
    */
-  open(path: StorePath): Promise<OpenFile | Refused>
+  open(path: StorePath): OpenFile | Refused | Promise<OpenFile | Refused>
 }

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs'
 import { XsendfileError } from '../../core/errors.ts'
 import type { FileReference, OpenFile, RefusalReason, Refused, Store, StorePath } from '../../core/store.ts'
 import { canAskFor, onDeno } from './deno.ts'
@@ -71,16 +72,22 @@ export class DirectoryStore implements Store {
     if (rules.checkRoot === 'now') this.#root = this.#makeRoot()
   }
 
-  async open(path: StorePath): Promise<OpenFile | Refused> {
+  /** At once where nothing has to be waited for. */
+  open(path: StorePath): Opening | Promise<Opening> {
     const name = judgeName(path, process.platform, this.#rules.dotfiles)
     if ('refused' in name) return name
     if (!canAskFor(name.relative)) return refuse(name, 'name')
-    this.#root ??= this.#makeRoot()
-    const direct = await this.#openDirect(this.#root, name)
-    if (direct !== undefined) return direct
-    let opened: OpenFile | Refused = refuse(name, 'missing')
+    const root = (this.#root ??= this.#makeRoot())
+    if (!tellsLinks || name.bytes.includes('/')) return this.#openAnywhere(root, name)
+    const direct = this.#openDirect(root, name)
+    if (direct instanceof Promise) return direct.then((opened) => opened ?? this.#openAnywhere(root, name))
+    return direct ?? this.#openAnywhere(root, name)
+  }
+
+  async #openAnywhere(root: Root, name: FileName): Promise<Opening> {
+    let opened: Opening = refuse(name, 'missing')
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      opened = await this.#openOnce(this.#root, name)
+      opened = await this.#openOnce(root, name)
       if (!('refused' in opened) || !perhapsMoving.has(opened.refused)) break
     }
     return opened
@@ -99,27 +106,18 @@ export class DirectoryStore implements Store {
   /**
    * Opens what is directly in the root and no link: it cannot be anywhere else, wherever the root is now.
    *
-   * @returns `undefined` when that is not so, or cannot be told
+   * @returns `undefined` when that is not so
    */
-  async #openDirect(root: Root, name: FileName): Promise<OpenFile | Refused | undefined> {
-    if (!tellsLinks || name.bytes.includes('/')) return undefined
+  #openDirect(root: Root, name: FileName): Opening | undefined | Promise<Opening | undefined> {
     const fileSystem = this.#fileSystemFor(root)
-    let descriptor: number | undefined
+    const failed = (error: unknown): Refused | undefined =>
+      saysLink(error) ? undefined : refusalOrFailure(error, root, name)
     try {
-      const opened = fileSystem.open(pathBelow(root, name), 'refuse')
-      descriptor = typeof opened === 'number' ? opened : await opened
-      const told = fileSystem.fstat(descriptor)
-      const stats = told instanceof Promise ? await told : told
-      if (!stats.isFile()) return refuse(name, 'not-a-file')
-      const reference = new DirectReference(root, name.bytes, descriptor)
-      const file = new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, reference))
-      // From here on the open file closes it.
-      descriptor = undefined
-      return file
+      const descriptor = fileSystem.open(pathBelow(root, name), 'refuse')
+      if (typeof descriptor === 'number') return judgeDirect(fileSystem, descriptor, root, name)
+      return descriptor.then((opened) => judgeDirect(fileSystem, opened, root, name)).catch(failed)
     } catch (error) {
-      return saysLink(error) ? undefined : refusalOrFailure(error, root, name)
-    } finally {
-      if (descriptor !== undefined) fileSystem.close(descriptor)
+      return failed(error)
     }
   }
 
@@ -172,6 +170,36 @@ export class DirectoryStore implements Store {
     const rootNow = await root.resolve()
     if (realPath === `${rootNow}/${bytes}`) return { reference: { path: bytes, root: rootNow } }
     return placeBehindLink(realPath, rootNow, this.#rules)
+  }
+}
+
+/** What comes of looking for a file. */
+type Opening = OpenFile | Refused
+
+/** Judges what was opened directly in the root, and closes what is not given. */
+function judgeDirect(
+  fileSystem: FileSystem,
+  descriptor: number,
+  root: Root,
+  name: FileName,
+): Opening | Promise<Opening> {
+  const give = (stats: BigIntStats): Opening => {
+    if (!stats.isFile()) {
+      fileSystem.close(descriptor)
+      return refuse(name, 'not-a-file')
+    }
+    const reference = new DirectReference(root, name.bytes, descriptor)
+    return new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, reference))
+  }
+  const failed = (error: unknown): never => {
+    fileSystem.close(descriptor)
+    throw error
+  }
+  try {
+    const stats = fileSystem.fstat(descriptor)
+    return stats instanceof Promise ? stats.then(give, failed) : give(stats)
+  } catch (error) {
+    return failed(error)
   }
 }
 
