@@ -1,5 +1,5 @@
 /** Bytes of all eager writes that may be under way in a process at a time. */
-const mostUnderWay = 8 * 1024 * 1024
+const mostUnderWay = 4 * 1024 * 1024
 
 let underWay = 0
 
