@@ -4,7 +4,7 @@ import { XsendfileError } from './core/errors.ts'
 import { Announcer, type XsendfileEvents } from './core/events.ts'
 import { fieldsOfAnswer } from './core/fields.ts'
 import { type Given, givenOption, nothingGiven } from './core/given.ts'
-import { checkSendOptions } from './core/option-checks.ts'
+import { KnownOptions } from './core/known-options.ts'
 import type { SendOptions, XsendfileOptions } from './core/options.ts'
 import { factsOf } from './core/representation.ts'
 import type { RefusedLink, Store, StorePath } from './core/store.ts'
@@ -78,6 +78,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   readonly #settings: Settings
   readonly #announcer = new Announcer()
   readonly #dispatcher: Dispatcher
+  readonly #sendOptions: KnownOptions
   readonly #root = Symbol('root')
   #closed = false
 
@@ -85,6 +86,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     this.#adapter = adapter
     this.#settings = settings
     this.#dispatcher = new Dispatcher(settings, this.#announcer)
+    this.#sendOptions = new KnownOptions(settings.instructions)
   }
 
   async send(
@@ -169,7 +171,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   #given(handles: Handles, options: SendOptions | undefined): Given {
     const { instructions, options: application } = this.#settings
     return {
-      send: options === undefined ? nothingGiven : checkSendOptions(options, instructions),
+      send: options === undefined ? nothingGiven : this.#sendOptions.check(options),
       answer: fieldsOfAnswer(this.#adapter.answerFields(...handles), instructions),
       application,
     }
