@@ -1,6 +1,7 @@
 // @ts-check
 // How long the parsers take over long texts of a hostile client: `node bench/fields.js`, after `npm run build`.
-// Fails when even the fastest run is not below the limit; on a quiet machine the median is not either. The second half
+// Fails when even the fastest run is not below the limit, a millisecond, or as many as are named behind it: on machines that others
+// use as well, what takes more than linear time is still far above a few. The second half
 // of each row is the same at double length, and what the fastest run grew by: about 2 where the time is linear.
 import { proposedFileName } from '../dist/http/file-name.js'
 import { parseHttpDate } from '../dist/http/http-date.js'
@@ -22,7 +23,7 @@ const runs = 50
 const warmUp = 100
 
 /** Milliseconds that each must stay below, at the single length. */
-const limit = 1
+const limit = Number(process.argv[2] ?? 1)
 
 /** Milliseconds below which a clock tells nothing about growth. */
 const tooShort = 0.01

@@ -45,8 +45,7 @@ it.each([
 ])('%s is refused each time', (_, given) => {
   const options = known()
   const refused: unknown = expect.objectContaining({ code: 'ERR_XSENDFILE_OPTION_INVALID' })
-  for (let time = 0; time < 2; time += 1)
-    expect(() => options.check(given as SendOptions)).toThrow(refused)
+  for (let time = 0; time < 2; time += 1) expect(() => options.check(given as SendOptions)).toThrow(refused)
 })
 
 it('remembers a thousand, and the oldest goes', () => {

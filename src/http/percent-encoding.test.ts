@@ -120,4 +120,12 @@ describe('percent-encoding', () => {
       }),
     )
   })
+
+  it.each([4094, 4095, 4096, 4097, 10_000])(
+    'decodes a text of %i escapes, and what is behind it',
+    (count) => {
+      expect(percentDecode(`a${'%C3b'.repeat(count)}%`)).toBeUndefined()
+      expect(percentDecode(`a${'%C3b'.repeat(count)}c`)).toBe(`a${'\xc3b'.repeat(count)}c`)
+    },
+  )
 })

@@ -21,17 +21,29 @@ export function percentEncodePath(path: string): string {
  * @returns the bytes, one character each ("latin1"), or `undefined` when a `%` is not followed by two digits
  */
 export function percentDecode(text: string): string | undefined {
-  let bytes = ''
-  let from = 0
-  for (let at = text.indexOf('%'); at !== -1; at = text.indexOf('%', from)) {
-    const high = digitValue(text.charCodeAt(at + 1))
-    const low = digitValue(text.charCodeAt(at + 2))
-    if (high === undefined || low === undefined) return undefined
-    bytes += text.slice(from, at) + String.fromCharCode(high * 16 + low)
-    from = at + 3
+  const first = text.indexOf('%')
+  if (first === -1) return text
+  let bytes = text.slice(0, first)
+  let codes: number[] = []
+  for (let at = first; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === percent) {
+      const [high, low] = [digitValue(text.charCodeAt(at + 1)), digitValue(text.charCodeAt(at + 2))]
+      if (high === undefined || low === undefined) return undefined
+      codes.push(high * 16 + low)
+      at += 2
+    } else codes.push(code)
+    if (codes.length < mostCodes) continue
+    bytes += String.fromCharCode(...codes)
+    codes = []
   }
-  return from === 0 ? text : bytes + text.slice(from)
+  return bytes + String.fromCharCode(...codes)
 }
+
+const percent = 0x25
+
+/** Characters that are put together at once; as arguments of one call they must fit on the stack. */
+const mostCodes = 4096
 
 /** The value of a hexadecimal digit, by its character code; `undefined` for what is none, and at the end. */
 function digitValue(code: number): number | undefined {
