@@ -26,8 +26,8 @@ export const bySize = {
   rounds: 2,
   seconds: 1,
   explanation: `Two straight parts. Up to about 1 MB a request costs much the same whatever its size, so that larger files come at a higher
-rate. From there on the bytes themselves are the cost, and the rate stays at what one core can move. Embedded, files from 256 KB
-to 5 MB lie below both: their first megabytes are written little by little, so that a client that stops reading holds little.`,
+rate. From there on the bytes themselves are the cost, and the rate stays at what one core can move. Embedded, that is less than
+what nginx moves: each byte is copied from the page cache into the process, and from there to the socket.`,
 }
 
 /** @type {import('./rows.js').CurveRow} */

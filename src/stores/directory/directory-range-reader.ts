@@ -6,6 +6,9 @@ import { BytesAhead } from './bytes-ahead.ts'
 /** Reads into a buffer from a position of a file; gives the number of bytes, 0 only when the file was closed. */
 type Read = (buffer: Uint8Array, position: number) => Promise<number>
 
+/** Bytes from which a buffer is given back for a smaller one; a client that pauses again and again would only swap them. */
+const worthGiving = 64 * 1024
+
 /** Reads a range of an open file. */
 export class DirectoryRangeReader implements RangeReader {
   readonly #reuse: boolean
@@ -61,7 +64,8 @@ export class DirectoryRangeReader implements RangeReader {
   #take(wanted: number): Buffer {
     if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
     const held = this.#buffer
-    if (held !== undefined && held.length >= wanted && held.length < 2 * wanted) return held
+    if (held !== undefined && held.length >= wanted && held.length < Math.max(2 * wanted, worthGiving))
+      return held
     if (held !== undefined) giveBack(held)
     this.#buffer = takeBuffer(wanted)
     return this.#buffer
