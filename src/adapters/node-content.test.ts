@@ -15,9 +15,17 @@ class Client extends EventEmitter {
   destroyed = false
   #taken: () => void = () => undefined
 
+  readonly #atOnce: number
+
+  /** @param atOnce bytes that its source gives at most at a time */
+  constructor(atOnce = tenMegabytes) {
+    super()
+    this.#atOnce = atOnce
+  }
+
   readonly source: ContentSource = {
     length: tenMegabytes,
-    read: (atMost) => Promise.resolve(new Uint8Array(atMost)),
+    read: (atMost) => Promise.resolve(new Uint8Array(Math.min(atMost, this.#atOnce))),
     close: () => undefined,
     spent: () => undefined,
   }
@@ -76,4 +84,14 @@ test('a client that pauses gets small writes and leaves its room to others', asy
   const others = await startDownloads(8)
   expect(others.every(({ writes }) => writes[0] === 512 * 1024)).toBe(true)
   for (const client of [slow, ...others]) await client?.leave()
+})
+
+test('a source that gives little at once, as one with a rate does, leaves its room to others', async () => {
+  const paced = new Client(1000)
+  await paced.download()
+  await paced.take()
+  expect(paced.writes).toEqual([1000, 1000])
+  const others = await startDownloads(8)
+  expect(others.every(({ writes }) => writes[0] === 512 * 1024)).toBe(true)
+  for (const client of [paced, ...others]) await client.leave()
 })

@@ -93,7 +93,8 @@ class Pace {
   #taken = 0
   #ahead = mostAhead
   #begun = 0
-  #hasPaused = false
+  /** Until it pauses, or its source gives little at once, as one with a rate does. */
+  #isEager = true
   /** Bytes for which it holds room among the eager writes. */
   #room = 0
   readonly #sharesConnection: boolean
@@ -106,7 +107,7 @@ class Pace {
     if (this.#sharesConnection) return source.read(largestOfStream)
     const size = sizes.find(([taken]) => this.#taken < taken)?.[1]
     if (size === undefined) return source.read(largest)
-    if (this.#hasPaused || !takeRoom(largest)) return source.read(size, this.#ahead)
+    if (!this.#isEager || !takeRoom(largest)) return source.read(size, this.#ahead)
     this.#room = largest
     return source.read(largest)
   }
@@ -116,10 +117,11 @@ class Pace {
   }
 
   end(bytes: number): void {
+    if (bytes < this.#room) this.#isEager = false
     this.close()
     const duration = performance.now() - this.#begun
     if (duration > late) {
-      this.#hasPaused = true
+      this.#isEager = false
       this.#ahead = Math.min(Math.max(this.#taken, leastAhead), mostAhead)
       this.#taken = 0
     } else if (duration <= soon) {
