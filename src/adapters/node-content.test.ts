@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, it, test, vi } from 'vitest'
 import type { ContentSource } from '../core/content.ts'
 import { writeContent } from './node-content.ts'
 import type { NodeRequest, NodeResponse } from './node-handles.ts'
@@ -42,7 +42,8 @@ class Client extends EventEmitter {
   }
 
   async download(): Promise<void> {
-    void writeContent(this.source, this.request, this as unknown as NodeResponse, () => undefined)
+    const response = this as unknown as NodeResponse
+    void writeContent(this.source, { request: this.request, response, isPlain: false }, () => undefined)
     await settle()
   }
 
@@ -95,3 +96,99 @@ test('a source that gives little at once, as one with a rate does, leaves its ro
   expect(others.every(({ writes }) => writes[0] === 512 * 1024)).toBe(true)
   for (const client of [paced, ...others]) await client.leave()
 })
+
+describe('a client of which the system takes all at once', () => {
+  const kilobytes = (count: number): number => count * 1024
+
+  it('gets one write after the other, and others have their turn after each megabyte', async () => {
+    const { written, ended } = download({ takes: () => true })
+    let ofThisTurn = 0
+    while (!ended()) {
+      await endOfTurn()
+      expect(sum(written) - ofThisTurn).toBeLessThanOrEqual(kilobytes(1536))
+      ofThisTurn = sum(written)
+    }
+    expect(sum(written)).toBe(tenMegabytes)
+  })
+
+  it('is waited for as soon as the system does not', async () => {
+    const { written, taken } = download({ takes: (bytes) => bytes < kilobytes(1024) })
+    for (let turn = 0; turn < 10; turn += 1) await endOfTurn()
+    const before = written.length
+    expect(sum(written)).toBeGreaterThanOrEqual(kilobytes(1024))
+    expect(sum(written.slice(0, -1))).toBeLessThan(kilobytes(1024))
+    taken()
+    for (let turn = 0; turn < 10; turn += 1) await endOfTurn()
+    expect(written.length).toBe(before + 1)
+  })
+
+  it('is waited for where something stands between that could keep what is written', async () => {
+    const { written } = download({ takes: () => true, isPlain: false })
+    for (let turn = 0; turn < 10; turn += 1) await endOfTurn()
+    expect(written.length).toBe(1)
+  })
+
+  it('ends nothing by being told at once of what it has taken', async () => {
+    const { written, ended } = download({ takes: () => true, isPlain: false, tellsAtOnce: true })
+    while (!ended()) await endOfTurn()
+    expect(sum(written)).toBe(tenMegabytes)
+  })
+
+  interface System {
+    /** Whether the system takes a write at once, by the bytes that it got before and with it. */
+    readonly takes: (bytes: number) => boolean
+    readonly isPlain?: boolean
+    readonly tellsAtOnce?: boolean
+  }
+
+  function download({ takes, isPlain = true, tellsAtOnce = false }: System): {
+    readonly written: number[]
+    readonly taken: () => void
+    readonly ended: () => boolean
+  } {
+    const written: number[] = []
+    const waiting: (() => void)[] = []
+    const isTaken = (): boolean => takes(sum(written))
+    const socket = Object.defineProperties(new EventEmitter(), {
+      cork: { value: () => undefined },
+      uncork: { value: () => undefined },
+      writableLength: { get: () => (isTaken() ? 0 : 1) },
+    })
+    let hasEnded = false
+    const response = Object.assign(new EventEmitter(), {
+      socket,
+      write(bytes: Uint8Array, done: () => void) {
+        written.push(bytes.length)
+        if (tellsAtOnce) done()
+        else if (isPlain && isTaken()) process.nextTick(done)
+        else waiting.push(done)
+      },
+      end: () => (hasEnded = true),
+    }) as unknown as NodeResponse
+    const request = { httpVersionMajor: 1, socket } as unknown as NodeRequest
+    void writeContent(bytesAtOnce(), { request, response, isPlain }, () => undefined)
+    return { written, taken: () => waiting.shift()?.(), ended: () => hasEnded }
+  }
+
+  function bytesAtOnce(): ContentSource {
+    let left = tenMegabytes
+    return {
+      length: tenMegabytes,
+      read(atMost) {
+        const bytes = Math.min(atMost, left)
+        left -= bytes
+        return bytes === 0 ? undefined : new Uint8Array(bytes)
+      },
+      close: () => undefined,
+      spent: () => undefined,
+    }
+  }
+})
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -26,9 +26,20 @@ const largest = 512 * 1024
 const leastAhead = 32 * 1024
 const mostAhead = 256 * 1024
 
+/** Bytes after which others have their turn, where bytes are read and taken without one. */
+const mostOfTurn = 1024 * 1024
+
 /** Milliseconds within which a fast client takes what is written, and after which it has paused. */
 const soon = 8
 const late = 50
+
+/** Where a content is written to. */
+export interface Target {
+  readonly request: NodeRequest
+  readonly response: NodeResponse
+  /** Whether nothing stands between the response and its connection that could keep what is written. */
+  readonly isPlain: boolean
+}
 
 /**
  * Writes a content as fast as the client takes it, one read at a time. Comes back when it is written or when
@@ -39,19 +50,19 @@ const late = 50
  */
 export async function writeContent(
   source: ContentSource,
-  request: NodeRequest,
-  response: NodeResponse,
+  target: Target,
   writeHead: () => void,
 ): Promise<void> {
+  const { request, response } = target
   if (hasLeft(request, response)) return
   if (source.length > (isMultiplexed(request) ? largestOfStream : mostAtOnce)) {
-    await writeByAndBy(source, request, response, writeHead)
+    await writeByAndBy(source, target, writeHead)
     return
   }
   const bytes = await source.read(mostAtOnce)
   if (response.destroyed) return
   if (bytes !== undefined && bytes.length < source.length) {
-    await writeByAndBy(source, request, response, writeHead, bytes)
+    await writeByAndBy(source, target, writeHead, bytes)
     return
   }
   writeHead()
@@ -61,24 +72,24 @@ export async function writeContent(
 /** @param first bytes, where they have been read already */
 async function writeByAndBy(
   source: ContentSource,
-  request: NodeRequest,
-  response: NodeResponse,
+  target: Target,
   writeHead: () => void,
   first?: Uint8Array,
 ): Promise<void> {
+  const { request, response } = target
   const pace = new Pace(request)
   let outlet: Outlet | undefined
   try {
     let bytes = first ?? (await pace.read(source))
     if (response.destroyed) return
     writeHead()
-    outlet = new Outlet(request, response)
+    outlet = new Outlet(target)
     while (bytes !== undefined) {
-      pace.begin()
-      await outlet.write(bytes)
+      const waited = outlet.write(bytes) ? 0 : await outlet.untilTaken()
       if (outlet.left) return
-      pace.end(bytes.length)
-      bytes = await pace.read(source)
+      if (pace.took(bytes.length, waited)) await endOfTurn()
+      const reading = pace.read(source)
+      bytes = reading instanceof Promise ? await reading : reading
     }
     response.end()
   } finally {
@@ -92,7 +103,8 @@ class Pace {
   /** Bytes taken since the last pause. */
   #taken = 0
   #ahead = mostAhead
-  #begun = 0
+  /** Bytes taken since others had their turn. */
+  #ofTurn = 0
   /** Until it pauses, or its source gives little at once, as one with a rate does. */
   #isEager = true
   /** Bytes for which it holds room among the eager writes. */
@@ -103,7 +115,7 @@ class Pace {
     this.#sharesConnection = isMultiplexed(request)
   }
 
-  read(source: ContentSource): Promise<Uint8Array | undefined> {
+  read(source: ContentSource): ReturnType<ContentSource['read']> {
     if (this.#sharesConnection) return source.read(largestOfStream)
     const size = sizes.find(([taken]) => this.#taken < taken)?.[1]
     if (size === undefined) return source.read(largest)
@@ -112,14 +124,13 @@ class Pace {
     return source.read(largest)
   }
 
-  begin(): void {
-    this.#begun = performance.now()
-  }
-
-  end(bytes: number): void {
+  /**
+   * @param duration milliseconds that the client took for it
+   * @returns whether it is the turn of others
+   */
+  took(bytes: number, duration: number): boolean {
     if (bytes < this.#room) this.#isEager = false
     this.close()
-    const duration = performance.now() - this.#begun
     if (duration > late) {
       this.#isEager = false
       this.#ahead = Math.min(Math.max(this.#taken, leastAhead), mostAhead)
@@ -127,6 +138,10 @@ class Pace {
     } else if (duration <= soon) {
       this.#taken += bytes
     }
+    this.#ofTurn += bytes
+    if (this.#ofTurn < mostOfTurn) return false
+    this.#ofTurn = 0
+    return true
   }
 
   /** Once the last write is done with. */
@@ -140,28 +155,50 @@ class Pace {
 class Outlet {
   readonly #request: NodeRequest
   readonly #response: ServerResponse
+  readonly #isPlain: boolean
+  #writes = 0
   #wake: () => void = () => undefined
-  left = false
 
-  constructor(request: NodeRequest, response: NodeResponse) {
+  constructor({ request, response, isPlain }: Target) {
     this.#request = request
     // The two kinds of responses write in the same way, which their types do not say.
     this.#response = response as ServerResponse
+    this.#isPlain = isPlain
     response.on('close', this.#leave)
     watchedConnection(request)?.on('close', this.#leave)
-    this.left = hasLeft(request, response)
   }
 
-  /** Comes back when the bytes are on their way, so that they may be overwritten, or when the client has left. */
-  write(bytes: Uint8Array): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.left) {
-        resolve()
-        return
-      }
+  get left(): boolean {
+    return hasLeft(this.#request, this.#response)
+  }
+
+  /** Whether the system has taken the bytes at once, so that they may be overwritten. */
+  write(bytes: Uint8Array): boolean {
+    const { socket } = this.#response
+    this.#writes += 1
+    if (!this.#isPlain || socket === null) {
+      this.#response.write(bytes, this.#written)
+      return false
+    }
+    // Node.js would keep it until the end of the turn, to write it together with what may follow.
+    socket.cork()
+    this.#response.write(bytes, this.#written)
+    socket.uncork()
+    return socket.writableLength === 0
+  }
+
+  /**
+   * Waits until all bytes are on their way, so that they may be overwritten, or until the client has left.
+   *
+   * @returns how long, in milliseconds
+   */
+  async untilTaken(): Promise<number> {
+    const begun = performance.now()
+    await new Promise<void>((resolve) => {
       this.#wake = resolve
-      this.#response.write(bytes, () => resolve())
+      if (this.left || this.#writes === 0) resolve()
     })
+    return performance.now() - begun
   }
 
   close(): void {
@@ -169,8 +206,14 @@ class Outlet {
     watchedConnection(this.#request)?.off('close', this.#leave)
   }
 
-  readonly #leave = (): void => {
-    this.left = true
-    this.#wake()
+  readonly #written = (): void => {
+    this.#writes -= 1
+    if (this.#writes === 0) this.#wake()
   }
+
+  readonly #leave = (): void => this.#wake()
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

@@ -2,7 +2,6 @@ import { OutgoingMessage, type OutgoingHttpHeaders } from 'node:http'
 import { Socket } from 'node:net'
 import { types } from 'node:util'
 import type { Answer } from '../core/answer.ts'
-import type { ContentSource } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
 import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
@@ -43,7 +42,7 @@ export const nodeAdapter: Adapter<NodeHandles, Sent> = {
   write(delivery, request, response): Sent | Promise<Sent> {
     const { answer, sent, open } = delivery
     const { content } = answer
-    if (open !== undefined) return writeFile(delivery, open(isUnwrapped(response)), request, response)
+    if (open !== undefined) return writeFile(delivery, open, request, response)
     writeHead(answer, response)
     response.end(content.kind === 'text' ? content.text : '')
     return sent
@@ -83,12 +82,14 @@ export function breakOff(response: NodeResponse): void {
 
 async function writeFile(
   { answer, sent }: Delivery,
-  source: ContentSource,
+  open: NonNullable<Delivery['open']>,
   request: NodeRequest,
   response: NodeResponse,
 ): Promise<Sent> {
+  const isPlain = isUnwrapped(response)
+  const source = open(isPlain)
   try {
-    await writeContent(source, request, response, () => writeHead(answer, response))
+    await writeContent(source, { request, response, isPlain }, () => writeHead(answer, response))
   } finally {
     source.close()
   }

@@ -20,11 +20,12 @@ export interface ContentSource {
   /** The length of it all in bytes. */
   readonly length: number
   /**
-   * The next bytes, at most so many; `undefined` after the last. Fails when the file became too short.
+   * The next bytes, at most so many; `undefined` after the last. At once where they need not be waited for. Fails when the
+   * file became too short.
    *
    * @param ahead the number that is likely to be wanted within this turn of the event loop, these included
    */
-  read(atMost: number, ahead?: number): Promise<Uint8Array | undefined>
+  read(atMost: number, ahead?: number): Uint8Array | undefined | Promise<Uint8Array | undefined>
   /** Releases the file behind it. Closing twice does nothing. */
   close(): void
   /** After it was closed: the bytes of the last read have been written, and may be overwritten. */

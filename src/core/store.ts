@@ -77,13 +77,14 @@ export interface FileReference {
 /** Reads a range from its first byte to its last. */
 export interface RangeReader {
   /**
-   * The next bytes; `undefined` after the last. Fails when the file has become too short.
+   * The next bytes; `undefined` after the last. At once where they need not be waited for. Fails when the file has become
+   * too short.
    *
    * @param atMost the number of bytes wanted, at least 1
    * @param ahead the number that is likely to be wanted within this turn of the event loop, these included. Who reads so
    *   many at once must not keep what is not asked for
    */
-  read(atMost: number, ahead?: number): Promise<Uint8Array | undefined>
+  read(atMost: number, ahead?: number): Uint8Array | undefined | Promise<Uint8Array | undefined>
   /** Gives back what the reader holds. The file stays open. */
   close(): void
   /** After it was closed: the bytes of its last read have been written, and may be overwritten. */

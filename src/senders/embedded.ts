@@ -57,12 +57,18 @@ class FileContentSource implements ContentSource {
     this.#reuse = reuse
   }
 
-  async read(atMost: number, ahead?: number): Promise<Uint8Array | undefined> {
-    while (!this.#closed) {
-      const reading = this.#reader?.read(atMost, ahead)
-      const bytes = reading === undefined ? undefined : await reading
-      if (bytes !== undefined) return this.#counted(bytes)
-      if (this.#closed) break
+  read(atMost: number, ahead?: number): Uint8Array | Promise<Uint8Array | undefined> {
+    const reading = this.#closed ? undefined : this.#reader?.read(atMost, ahead)
+    return reading instanceof Uint8Array ? this.#counted(reading) : this.#readOn(reading, atMost, ahead)
+  }
+
+  async #readOn(
+    reading: Promise<Uint8Array | undefined> | undefined,
+    atMost: number,
+    ahead?: number,
+  ): Promise<Uint8Array | undefined> {
+    let bytes = await reading
+    while (bytes === undefined && !this.#closed) {
       if (this.#owed > 0) throw miscounted(this.#file, `${this.#owed} bytes too few`)
       this.#reader?.close()
       this.#reader = undefined
@@ -72,8 +78,9 @@ class FileContentSource implements ContentSource {
       if (typeof piece === 'string') return Uint8Array.from(piece, (character) => character.charCodeAt(0))
       this.#reader = this.#file.reader(piece, this.#reuse)
       this.#owed = byteLength(piece)
+      bytes = await this.#reader.read(atMost, ahead)
     }
-    return undefined
+    return bytes === undefined ? undefined : this.#counted(bytes)
   }
 
   /** Checked here, so that no store can send more or less than the head has said. */

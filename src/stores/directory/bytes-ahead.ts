@@ -1,8 +1,5 @@
 import { giveBack, takeBuffer } from './buffers.ts'
-
-/** Reads ahead that may be under way at a time: each holds its buffer while it waits for a thread. */
-const mostUnderWay = 8
-let underWay = 0
+import { beginRead, endRead } from './reads-ahead.ts'
 
 /** What was read ahead in this turn of the event loop. */
 const ofThisTurn = new Set<BytesAhead>()
@@ -27,15 +24,14 @@ export class BytesAhead {
    * Reads so many bytes ahead.
    *
    * @param read reads into a buffer and gives the number of bytes
-   * @returns none where too many are read already, or there is nothing to read
+   * @returns none where reads hang, or there is nothing to read
    */
   static async read(
     bytes: number,
     read: (buffer: Uint8Array) => Promise<number>,
   ): Promise<BytesAhead | undefined> {
-    if (underWay === mostUnderWay) return undefined
+    if (!(await beginRead())) return undefined
     const buffer = takeBuffer(bytes)
-    underWay += 1
     try {
       const length = await read(buffer.subarray(0, bytes))
       return new BytesAhead(buffer, length)
@@ -43,7 +39,7 @@ export class BytesAhead {
       giveBack(buffer)
       throw error
     } finally {
-      underWay -= 1
+      endRead()
     }
   }
 
@@ -57,7 +53,7 @@ export class BytesAhead {
     const until = Math.min(this.#given + target.length, this.#end)
     const bytes = this.#buffer.copy(target, 0, this.#given, until)
     this.#given = until
-    return target.subarray(0, bytes)
+    return bytes === target.length ? target : target.subarray(0, bytes)
   }
 
   /** Only at the end of the turn, so that each buffer is given back once. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { takeBuffer } from './buffers.ts'
 import { DirectoryRangeReader } from './directory-range-reader.ts'
 
 const file = randomBytes(600_000)
@@ -52,14 +53,43 @@ describe('DirectoryRangeReader', () => {
     expect(disk.asked).toEqual([[100, 200]])
   })
 
-  it('reads ahead for a few at a time, and for the others what they ask for', async () => {
+  it('reads ahead for a few at a time, while others wait', async () => {
     const disk = new Disk()
     const readers = Array.from({ length: 20 }, () => new DirectoryRangeReader(whole, true, disk.read))
-    await Promise.all(readers.map((reader) => reader.read(8_000, 64_000)))
-    expect(disk.asked.map(([, bytes]) => bytes).sort((a, b) => b - a)).toEqual([
-      ...Array.from({ length: 8 }, () => 64_000),
-      ...Array.from({ length: 12 }, () => 8_000),
-    ])
+    const reads = readers.map(async (reader) => reader.read(8_000, 64_000))
+    await Promise.resolve()
+    await Promise.resolve()
+    expect(disk.asked.length).toBe(4)
+    await Promise.all(reads)
+    expect(disk.asked).toEqual(Array.from({ length: 20 }, () => [0, 64_000]))
+  })
+
+  it('holds nothing while it waits', async () => {
+    const large = 512 * 1024
+    const readers = Array.from({ length: 8 }, () => new DirectoryRangeReader(whole, true, new Disk().read))
+    const held = await Promise.all(readers.map(async (reader) => (await reader.read(large))?.buffer))
+    const reads = readers.map(async (reader) => reader.read(8_000, 64_000))
+    const free = readers.map(() => takeBuffer(large).buffer)
+    expect(free.filter((buffer) => !held.includes(buffer))).toEqual([])
+    await Promise.all(reads)
+  })
+
+  it('reads no more than it is asked for while the disk of others hangs, and ahead again when that is over', async () => {
+    const ends: (() => void)[] = []
+    const hangs = (): Promise<number> => new Promise((resolve) => ends.push(() => resolve(1)))
+    const hanging = Array.from({ length: 4 }, () => {
+      const reader = new DirectoryRangeReader(whole, true, hangs)
+      return Promise.resolve(reader.read(8_000, 64_000))
+    })
+    const disk = new Disk()
+    const read = (): unknown => new DirectoryRangeReader(whole, true, disk.read).read(8_000, 64_000)
+    await Promise.all([read(), read(), read()])
+    await read()
+    expect(disk.asked).toEqual(Array.from({ length: 4 }, () => [0, 8_000]))
+    for (const end of ends) end()
+    await Promise.all(hanging)
+    await read()
+    expect(disk.asked.at(-1)).toEqual([0, 64_000])
   })
 
   it('reads ahead again after a read has failed', async () => {

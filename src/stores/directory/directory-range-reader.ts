@@ -27,7 +27,7 @@ export class DirectoryRangeReader implements RangeReader {
     this.#read = read
   }
 
-  async read(atMost: number, ahead: number = atMost): Promise<Uint8Array | undefined> {
+  read(atMost: number, ahead: number = atMost): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     const left = this.#end - this.#position
     if (left === 0) {
       // Who asks again has done with the bytes of the read before.
@@ -35,15 +35,7 @@ export class DirectoryRangeReader implements RangeReader {
       return undefined
     }
     const wanted = Math.min(atMost, left)
-    if (this.#reuse && ahead > atMost) await this.#readAhead(Math.min(ahead, left))
-    const buffer = beginning(this.#take(wanted), wanted)
-    const bytes =
-      this.#ahead?.isEmpty === false
-        ? this.#ahead.giveTo(buffer)
-        : beginning(buffer, await this.#read(buffer, this.#position))
-    if (bytes.length === 0) return undefined
-    this.#position += bytes.length
-    return bytes
+    return this.#readAlready(wanted) ?? this.#readFile(wanted, Math.min(ahead, left))
   }
 
   close(): void {
@@ -56,9 +48,26 @@ export class DirectoryRangeReader implements RangeReader {
     this.#buffer = undefined
   }
 
-  async #readAhead(bytes: number): Promise<void> {
-    if (this.#ahead?.isEmpty === false) return
-    this.#ahead = await BytesAhead.read(bytes, (buffer) => this.#read(buffer, this.#position))
+  #readAlready(wanted: number): Uint8Array | undefined {
+    if (this.#ahead === undefined || this.#ahead.isEmpty) return undefined
+    const bytes = this.#ahead.giveTo(beginning(this.#take(wanted), wanted))
+    this.#position += bytes.length
+    return bytes
+  }
+
+  async #readFile(wanted: number, ahead: number): Promise<Uint8Array | undefined> {
+    if (this.#reuse && ahead > wanted) {
+      // It may have to wait, and who asks again has done with the bytes of the read before.
+      this.spent()
+      this.#ahead = await BytesAhead.read(ahead, (buffer) => this.#read(buffer, this.#position))
+      const bytes = this.#readAlready(wanted)
+      if (bytes !== undefined) return bytes
+    }
+    const buffer = beginning(this.#take(wanted), wanted)
+    const bytes = beginning(buffer, await this.#read(buffer, this.#position))
+    if (bytes.length === 0) return undefined
+    this.#position += bytes.length
+    return bytes
   }
 
   #take(wanted: number): Buffer {
