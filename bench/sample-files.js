@@ -1,6 +1,15 @@
 // @ts-check
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** Bytes of a page: each ends with its own number, so that a byte in the wrong place is noticed in passing. */
@@ -10,6 +19,9 @@ export const pageSize = 4096
 export const stampAt = pageSize - 8
 
 const blockSize = 1024 * 1024
+
+/** Reads after which Linux takes the pages of a file for ones in use. */
+const readsUntilInUse = 2
 
 /** When the files were changed last: what has changed just now has a tag of its own for a while. */
 const longAgo = new Date('2020-01-01T00:00:00Z')
@@ -58,8 +70,29 @@ function layFile(root, name, size) {
     writeSync(file, bytes)
   }
   closeSync(file)
+  settle(join(root, name))
   utimesSync(join(root, name), longAgo, longAgo)
   return { name, size, hash: hash.digest('hex') }
+}
+
+/**
+ * Has a file written to the disk and read until the system keeps it as one in use, or else the first contestants would
+ * pay for that.
+ *
+ * @param {string} path
+ */
+function settle(path) {
+  const block = Buffer.alloc(blockSize)
+  const file = openSync(path, 'r')
+  fsyncSync(file)
+  for (let time = 0; time < readsUntilInUse; time += 1) {
+    for (let at = 0; ;) {
+      const bytes = readSync(file, block, 0, blockSize, at)
+      if (bytes === 0) break
+      at += bytes
+    }
+  }
+  closeSync(file)
 }
 
 const noise = randomBytes(blockSize)

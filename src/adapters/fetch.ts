@@ -3,19 +3,17 @@ import type { ContentSource } from '../core/content.ts'
 import type { Fields } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
+import { Chunks, firstChunk } from './fetch-chunks.ts'
 import { departureOf, putMissingFields } from './fetch-server.ts'
 import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** What a handler of the Fetch standard has at hand. */
 export type FetchHandles = [request: Request]
 
-/** Bytes of one read. */
-const chunkSize = 256 * 1024
-
 const outcomes = new WeakMap<Response, Sent>()
 
 /** Files behind streams that nobody can read any more, such as a response that middleware has replaced. */
-const forgotten = new FinalizationRegistry<ContentSource>((source) => source.close())
+const forgotten = new FinalizationRegistry<Chunks>((chunks) => chunks.close())
 
 /**
  * How a response of `send` was answered: its status, who sends the bytes, and the outcome.
@@ -79,7 +77,7 @@ async function bodyOf(
   { failed }: Delivery,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
   try {
-    const first = await source.read(chunkSize)
+    const first = await source.read(firstChunk)
     if (first !== undefined && first.length < source.length)
       return streamOf(source, first, departureOf(request), failed)
     source.close()
@@ -96,18 +94,17 @@ function streamOf(
   departure: AbortSignal | undefined,
   failed: Delivery['failed'],
 ): ReadableStream<Uint8Array> {
-  let next: Uint8Array | undefined = first
+  const chunks = new Chunks(source, first)
   let cancelled = false
   const stop = (): void => {
     departure?.removeEventListener('abort', stop)
-    source.close()
+    chunks.close()
   }
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const bytes = next ?? (await source.read(chunkSize))
-          next = undefined
+          const bytes = await chunks.next()
           if (cancelled) return
           if (bytes !== undefined) controller.enqueue(bytes)
           else finish(controller)
@@ -133,7 +130,7 @@ function streamOf(
   departure?.addEventListener('abort', stop)
   // The client may have left already, and then some servers never look at the stream.
   if (departure?.aborted === true) stop()
-  forgotten.register(stream, source)
+  forgotten.register(stream, chunks)
   return stream
 }
 

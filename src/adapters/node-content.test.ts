@@ -87,6 +87,29 @@ test('a client that pauses gets small writes and leaves its room to others', asy
   for (const client of [slow, ...others]) await client?.leave()
 })
 
+test('64 clients that were fast hold large writes when they stop, and those after them small ones', async () => {
+  const clients: Client[] = []
+  for (let count = 0; count < 80; count += 1) clients.push(await fastClient())
+  expect(clients.map(({ writes }) => writes.at(-1))).toEqual([
+    ...Array.from({ length: 64 }, () => 512 * 1024),
+    ...Array.from({ length: 16 }, () => 32 * 1024),
+  ])
+  await clients[3]?.leave()
+  const later = await fastClient()
+  expect(later.writes.at(-1)).toBe(512 * 1024)
+  for (const client of [...clients, later]) await client.leave()
+
+  async function fastClient(): Promise<Client> {
+    const client = new Client()
+    await client.download()
+    while (sum(client.writes) <= 5 * 1024 * 1024) {
+      await client.take()
+      await endOfTurn()
+    }
+    return client
+  }
+})
+
 test('a source that gives little at once, as one with a rate does, leaves its room to others', async () => {
   const paced = new Client(1000)
   await paced.download()

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
-import { giveRoomBack, takeRoom } from './eager-writes.ts'
+import { LargeWrites } from './large-writes.ts'
 import {
   type NodeRequest,
   type NodeResponse,
@@ -9,29 +9,31 @@ import {
   largestOfStream,
   watchedConnection,
 } from './node-handles.ts'
+import { Pace, type WriteSizes, takenOfAny } from './pace.ts'
+
+type Reading = ReturnType<ContentSource['read']>
 
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
 
-/** Bytes of one write, by how many the client took before without a pause; small ones are read together. */
-const sizes: readonly (readonly [taken: number, size: number])[] = [
-  [32 * 1024, 8 * 1024],
-  [128 * 1024, 16 * 1024],
-  // The system takes this much of any client's answer at once, however slow the client is.
-  [4.5 * 1024 * 1024, 32 * 1024],
-]
-const largest = 512 * 1024
+const sizes: WriteSizes = {
+  small: [
+    [32 * 1024, 8 * 1024],
+    [512 * 1024, 16 * 1024],
+    [takenOfAny, 32 * 1024],
+  ],
+  withoutRoom: 32 * 1024,
+  large: 512 * 1024,
+  toFastClients: new LargeWrites(32 * 1024 * 1024),
+  toNewClients: new LargeWrites(4 * 1024 * 1024),
+}
 
-/** Bytes that are read at once for several small writes: as many as a client took before, within these limits. */
+/** Bytes that are read at once for several small writes: as many as a client is likely to take, within these limits. */
 const leastAhead = 32 * 1024
 const mostAhead = 256 * 1024
 
 /** Bytes after which others have their turn, where bytes are read and taken without one. */
 const mostOfTurn = 1024 * 1024
-
-/** Milliseconds within which a fast client takes what is written, and after which it has paused. */
-const soon = 8
-const late = 50
 
 /** Where a content is written to. */
 export interface Target {
@@ -77,77 +79,33 @@ async function writeByAndBy(
   first?: Uint8Array,
 ): Promise<void> {
   const { request, response } = target
-  const pace = new Pace(request)
+  const pace = new Pace(sizes)
+  const read = isMultiplexed(request)
+    ? (): Reading => source.read(largestOfStream)
+    : (): Reading => source.read(pace.next(), Math.min(Math.max(pace.likely, leastAhead), mostAhead))
+  let ofTurn = 0
   let outlet: Outlet | undefined
   try {
-    let bytes = first ?? (await pace.read(source))
+    let bytes = first ?? (await read())
     if (response.destroyed) return
     writeHead()
     outlet = new Outlet(target)
     while (bytes !== undefined) {
       const waited = outlet.write(bytes) ? 0 : await outlet.untilTaken()
       if (outlet.left) return
-      if (pace.took(bytes.length, waited)) await endOfTurn()
-      const reading = pace.read(source)
+      pace.took(bytes.length, waited)
+      ofTurn += bytes.length
+      if (ofTurn >= mostOfTurn) {
+        ofTurn = 0
+        await endOfTurn()
+      }
+      const reading = read()
       bytes = reading instanceof Promise ? await reading : reading
     }
     response.end()
   } finally {
     pace.close()
     outlet?.close()
-  }
-}
-
-/** How much to read and write next: much for a client that takes much, little for one that lets it lie in memory. */
-class Pace {
-  /** Bytes taken since the last pause. */
-  #taken = 0
-  #ahead = mostAhead
-  /** Bytes taken since others had their turn. */
-  #ofTurn = 0
-  /** Until it pauses, or its source gives little at once, as one with a rate does. */
-  #isEager = true
-  /** Bytes for which it holds room among the eager writes. */
-  #room = 0
-  readonly #sharesConnection: boolean
-
-  constructor(request: NodeRequest) {
-    this.#sharesConnection = isMultiplexed(request)
-  }
-
-  read(source: ContentSource): ReturnType<ContentSource['read']> {
-    if (this.#sharesConnection) return source.read(largestOfStream)
-    const size = sizes.find(([taken]) => this.#taken < taken)?.[1]
-    if (size === undefined) return source.read(largest)
-    if (!this.#isEager || !takeRoom(largest)) return source.read(size, this.#ahead)
-    this.#room = largest
-    return source.read(largest)
-  }
-
-  /**
-   * @param duration milliseconds that the client took for it
-   * @returns whether it is the turn of others
-   */
-  took(bytes: number, duration: number): boolean {
-    if (bytes < this.#room) this.#isEager = false
-    this.close()
-    if (duration > late) {
-      this.#isEager = false
-      this.#ahead = Math.min(Math.max(this.#taken, leastAhead), mostAhead)
-      this.#taken = 0
-    } else if (duration <= soon) {
-      this.#taken += bytes
-    }
-    this.#ofTurn += bytes
-    if (this.#ofTurn < mostOfTurn) return false
-    this.#ofTurn = 0
-    return true
-  }
-
-  /** Once the last write is done with. */
-  close(): void {
-    giveRoomBack(this.#room)
-    this.#room = 0
   }
 }
 

@@ -1,0 +1,48 @@
+import type { ContentSource } from '../core/content.ts'
+import { LargeWrites } from './large-writes.ts'
+import { Pace, type WriteSizes, takenOfAny } from './pace.ts'
+
+/** Bytes of the first chunk, which is read before there is an answer. */
+export const firstChunk: number = 256 * 1024
+
+const sizes: WriteSizes = {
+  small: [
+    [firstChunk, 64 * 1024],
+    [takenOfAny, 256 * 1024],
+  ],
+  withoutRoom: 256 * 1024,
+  // Nothing tells when a chunk is done with, so that each is a buffer of its own: the fewer of them, the better.
+  large: 2 * 1024 * 1024,
+  toFastClients: new LargeWrites(32 * 1024 * 1024),
+  toNewClients: new LargeWrites(8 * 1024 * 1024),
+}
+
+/** The chunks of a stream, as large as suits who reads it. */
+export class Chunks {
+  readonly #source: ContentSource
+  readonly #pace = new Pace(sizes)
+  #first: Uint8Array | undefined
+  /** The last chunk: its bytes, and when it was given, in milliseconds. */
+  #given: { readonly bytes: number; readonly at: number } | undefined
+
+  /** @param first chunk, which has been read already */
+  constructor(source: ContentSource, first: Uint8Array) {
+    this.#source = source
+    this.#first = first
+  }
+
+  /** The next chunk; `undefined` after the last. Who asks has taken the one before. */
+  async next(): Promise<Uint8Array | undefined> {
+    if (this.#given !== undefined) this.#pace.took(this.#given.bytes, performance.now() - this.#given.at)
+    const chunk = this.#first ?? (await this.#source.read(this.#pace.next()))
+    this.#first = undefined
+    this.#given = { bytes: chunk?.length ?? 0, at: performance.now() }
+    return chunk
+  }
+
+  /** Releases the file behind them. Closing twice does nothing. */
+  close(): void {
+    this.#pace.close()
+    this.#source.close()
+  }
+}
