@@ -47,8 +47,11 @@ describe.skipIf(chromiumProgram === undefined).each(senders)('the portal for eve
 
   it('can be used by keyboard alone: sign in, open a preview, close it', async () => {
     const context = await browser.newContext()
+    context.setDefaultTimeout(10_000)
     const page = await context.newPage()
     await page.goto(`${portal.url}/files/zoe/`)
+    // The browser moves the focus there once it has drawn the page.
+    await page.locator('input:focus').waitFor()
     await page.keyboard.type('zoe')
     await page.keyboard.press('Tab')
     await page.keyboard.type('blue-heron')
