@@ -56,10 +56,10 @@ test('who has waited long before it begins to read is not slow for that', async 
   chunks.close()
 })
 
-test('16 responses that were fast hold large chunks when they stop, and those after them smaller ones', async () => {
+test('16 responses that were fast hold large chunks when they stop, 64 after them smaller ones, and all others small ones', async () => {
   const responses: Chunks[] = []
   const sizes: unknown[] = []
-  for (let count = 0; count < 20; count += 1) {
+  for (let count = 0; count < 90; count += 1) {
     const chunks = await startResponse()
     for (let taken = 0; taken < 5 * 1024 * 1024;) taken += (await sizeOfNext(chunks)) ?? 0
     sizes.push(await sizeOfNext(chunks))
@@ -67,7 +67,8 @@ test('16 responses that were fast hold large chunks when they stop, and those af
   }
   expect(sizes).toEqual([
     ...Array.from({ length: 16 }, () => large),
-    ...Array.from({ length: 4 }, () => kilobytes(256)),
+    ...Array.from({ length: 64 }, () => kilobytes(256)),
+    ...Array.from({ length: 10 }, () => kilobytes(64)),
   ])
   for (const chunks of responses) chunks.close()
 })

@@ -1,20 +1,17 @@
 import type { ContentSource } from '../core/content.ts'
-import { LargeWrites } from './large-writes.ts'
-import { Pace, type WriteSizes, takenOfAny } from './pace.ts'
+import { BoundedWrites } from './bounded-writes.ts'
+import { Pace, type WriteSizes } from './pace.ts'
 
 /** Bytes of the first chunk, which is read before there is an answer. */
 export const firstChunk: number = 256 * 1024
 
 const sizes: WriteSizes = {
-  small: [
-    [firstChunk, 64 * 1024],
-    [takenOfAny, 256 * 1024],
-  ],
-  withoutRoom: 256 * 1024,
+  first: [[firstChunk, 64 * 1024]],
+  small: 64 * 1024,
+  medium: new BoundedWrites(256 * 1024, 64),
   // Nothing tells when a chunk is done with, so that each is a buffer of its own: the fewer of them, the better.
-  large: 2 * 1024 * 1024,
-  toFastClients: new LargeWrites(32 * 1024 * 1024),
-  toNewClients: new LargeWrites(8 * 1024 * 1024),
+  toFastClients: new BoundedWrites(2 * 1024 * 1024, 16),
+  toNewClients: new BoundedWrites(2 * 1024 * 1024, 4),
 }
 
 /** The chunks of a stream, as large as suits who reads it. */

@@ -87,12 +87,13 @@ test('a client that pauses gets small writes and leaves its room to others', asy
   for (const client of [slow, ...others]) await client?.leave()
 })
 
-test('64 clients that were fast hold large writes when they stop, and those after them small ones', async () => {
+test('64 clients that were fast hold large writes when they stop, 64 after them smaller ones, and all others small ones', async () => {
   const clients: Client[] = []
-  for (let count = 0; count < 80; count += 1) clients.push(await fastClient())
+  for (let count = 0; count < 140; count += 1) clients.push(await fastClient())
   expect(clients.map(({ writes }) => writes.at(-1))).toEqual([
     ...Array.from({ length: 64 }, () => 512 * 1024),
-    ...Array.from({ length: 16 }, () => 32 * 1024),
+    ...Array.from({ length: 64 }, () => 32 * 1024),
+    ...Array.from({ length: 12 }, () => 16 * 1024),
   ])
   await clients[3]?.leave()
   const later = await fastClient()

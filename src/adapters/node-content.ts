@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
-import { LargeWrites } from './large-writes.ts'
+import { BoundedWrites } from './bounded-writes.ts'
 import {
   type NodeRequest,
   type NodeResponse,
@@ -9,7 +9,7 @@ import {
   largestOfStream,
   watchedConnection,
 } from './node-handles.ts'
-import { Pace, type WriteSizes, takenOfAny } from './pace.ts'
+import { Pace, type WriteSizes } from './pace.ts'
 
 type Reading = ReturnType<ContentSource['read']>
 
@@ -17,15 +17,14 @@ type Reading = ReturnType<ContentSource['read']>
 const mostAtOnce = 256 * 1024
 
 const sizes: WriteSizes = {
-  small: [
+  first: [
     [32 * 1024, 8 * 1024],
     [512 * 1024, 16 * 1024],
-    [takenOfAny, 32 * 1024],
   ],
-  withoutRoom: 32 * 1024,
-  large: 512 * 1024,
-  toFastClients: new LargeWrites(32 * 1024 * 1024),
-  toNewClients: new LargeWrites(4 * 1024 * 1024),
+  small: 16 * 1024,
+  medium: new BoundedWrites(32 * 1024, 64),
+  toFastClients: new BoundedWrites(512 * 1024, 64),
+  toNewClients: new BoundedWrites(512 * 1024, 8),
 }
 
 /** Bytes that are read at once for several small writes: as many as a client is likely to take, within these limits. */

@@ -1,20 +1,19 @@
-import type { LargeWrites } from './large-writes.ts'
+import type { BoundedWrites } from './bounded-writes.ts'
 
 /** How much is written at a time. */
 export interface WriteSizes {
-  /** Bytes of a write, by how many the client took before without a pause. What comes after all of these may be large. */
-  readonly small: readonly (readonly [taken: number, size: number])[]
-  /** Bytes where a write may be large, and there is no room for it. */
-  readonly withoutRoom: number
-  /** Bytes of a large write. */
-  readonly large: number
-  /** Those to clients that have taken much without a pause. */
-  readonly toFastClients: LargeWrites
+  /** Bytes of a write to a client that has taken little without a pause, by how many it took. */
+  readonly first: readonly (readonly [taken: number, size: number])[]
+  /** Bytes of a write to one that has taken more, where no other has room. */
+  readonly small: number
+  readonly medium: BoundedWrites
+  /** Those to clients that have taken {@link takenOfAny} without a pause. */
+  readonly toFastClients: BoundedWrites
   /** Those to clients of which nothing is known yet: until it pauses, or its source gives little at once. */
-  readonly toNewClients: LargeWrites
+  readonly toNewClients: BoundedWrites
 }
 
-/** The system takes this many bytes of any client's answer at once, however slow the client is. */
+/** The system takes about as many bytes of anyone's answer at once, however slow the client is. */
 export const takenOfAny: number = 4.5 * 1024 * 1024
 
 /** Milliseconds within which a fast client takes what is written, and after which it has paused. */
@@ -26,29 +25,28 @@ export class Pace {
   readonly #sizes: WriteSizes
   /** Bytes taken since the last pause. */
   #taken = 0
-  /** Bytes that it took between its last two pauses, or before the first. */
-  #takenBefore = Infinity
+  #likely = Infinity
   #isNew = true
-  /** Those among which it holds room. */
-  #room: LargeWrites | undefined
+  /** Those among which its write is one. */
+  #writes: BoundedWrites | undefined
 
   constructor(sizes: WriteSizes) {
     this.#sizes = sizes
   }
 
-  /** Bytes that it took between its last two pauses, and is likely to take until the next: without limit before the first. */
+  /** Bytes that it took between its last two pauses, and is likely to take until the next; no limit before the first. */
   get likely(): number {
-    return this.#takenBefore
+    return this.#likely
   }
 
   /** Bytes of the next write. {@link took}, or {@link close}, must follow. */
   next(): number {
-    const { small, withoutRoom, large, toFastClients, toNewClients } = this.#sizes
-    const size = small.find(([taken]) => this.#taken < taken)?.[1]
-    const room = size === undefined ? toFastClients : this.#isNew ? toNewClients : undefined
-    if (!room?.takeRoom(large)) return size ?? withoutRoom
-    this.#room = room
-    return large
+    const { first, small, medium, toFastClients, toNewClients } = this.#sizes
+    const large = this.#taken >= takenOfAny ? toFastClients : this.#isNew ? toNewClients : undefined
+    if (large !== undefined && this.#begin(large)) return large.size
+    const size = first.find(([taken]) => this.#taken < taken)?.[1]
+    if (size !== undefined) return size
+    return this.#begin(medium) ? medium.size : small
   }
 
   /**
@@ -59,11 +57,11 @@ export class Pace {
    */
   took(bytes: number, duration: number): void {
     // A source that gives little at once, as one with a rate does, needs no room.
-    if (this.#room !== undefined && bytes < this.#sizes.large) this.#isNew = false
+    if (this.#writes !== undefined && bytes < this.#writes.size) this.#isNew = false
     this.close()
     if (duration > late) {
       this.#isNew = false
-      this.#takenBefore = this.#taken
+      this.#likely = this.#taken
       this.#taken = 0
     } else if (duration <= soon) {
       this.#taken += bytes
@@ -72,7 +70,13 @@ export class Pace {
 
   /** No further write follows. */
   close(): void {
-    this.#room?.giveRoomBack(this.#sizes.large)
-    this.#room = undefined
+    this.#writes?.end()
+    this.#writes = undefined
+  }
+
+  #begin(writes: BoundedWrites): boolean {
+    if (!writes.begin()) return false
+    this.#writes = writes
+    return true
   }
 }
