@@ -7,14 +7,18 @@ export interface WriteSizes {
   /** Bytes of a write to one that has taken more, where no other has room. */
   readonly small: number
   readonly medium: BoundedWrites
-  /** Those to clients that have taken {@link takenOfAny} without a pause. */
+  /** Those to clients that have shown that they are fast. */
   readonly toFastClients: BoundedWrites
   /** Those to clients of which nothing is known yet: until it pauses, or its source gives little at once. */
   readonly toNewClients: BoundedWrites
 }
 
-/** The system takes about as many bytes of anyone's answer at once, however slow the client is. */
-export const takenOfAny: number = 4.5 * 1024 * 1024
+/**
+ * Bytes that a fast client has taken without a pause: the system takes as many of anyone's answer at once. And bytes more for
+ * each millisecond since then: a server with too much to do never fills the connections of slow ones, so that they do not pause.
+ */
+const takenOfAny = 4.5 * 1024 * 1024
+const leastRate = 1000
 
 /** Milliseconds within which a fast client takes what is written, and after which it has paused. */
 const soon = 8
@@ -25,6 +29,8 @@ export class Pace {
   readonly #sizes: WriteSizes
   /** Bytes taken since the last pause. */
   #taken = 0
+  /** When that was, in milliseconds. */
+  #resumed = performance.now()
   #likely = Infinity
   #isNew = true
   /** Those among which its write is one. */
@@ -42,7 +48,7 @@ export class Pace {
   /** Bytes of the next write. {@link took}, or {@link close}, must follow. */
   next(): number {
     const { first, small, medium, toFastClients, toNewClients } = this.#sizes
-    const large = this.#taken >= takenOfAny ? toFastClients : this.#isNew ? toNewClients : undefined
+    const large = this.#isFast() ? toFastClients : this.#isNew ? toNewClients : undefined
     if (large !== undefined && this.#begin(large)) return large.size
     const size = first.find(([taken]) => this.#taken < taken)?.[1]
     if (size !== undefined) return size
@@ -63,6 +69,7 @@ export class Pace {
       this.#isNew = false
       this.#likely = this.#taken
       this.#taken = 0
+      this.#resumed = performance.now()
     } else if (duration <= soon) {
       this.#taken += bytes
     }
@@ -72,6 +79,11 @@ export class Pace {
   close(): void {
     this.#writes?.end()
     this.#writes = undefined
+  }
+
+  #isFast(): boolean {
+    if (this.#taken < takenOfAny) return false
+    return this.#taken >= takenOfAny + leastRate * (performance.now() - this.#resumed)
   }
 
   #begin(writes: BoundedWrites): boolean {

@@ -1,6 +1,6 @@
 import type { RangeReader } from '../../core/store.ts'
 import type { ByteRange } from '../../http/byte-ranges.ts'
-import { giveBack, takeBuffer } from './buffers.ts'
+import { giveBack, newBuffer, takeBuffer } from './buffers.ts'
 import { BytesAhead } from './bytes-ahead.ts'
 
 /** Reads into a buffer from a position of a file; gives the number of bytes, 0 only when the file was closed. */
@@ -71,7 +71,7 @@ export class DirectoryRangeReader implements RangeReader {
   }
 
   #take(wanted: number): Buffer {
-    if (!this.#reuse) return Buffer.allocUnsafeSlow(wanted)
+    if (!this.#reuse) return newBuffer(wanted)
     const held = this.#buffer
     if (held !== undefined && held.length >= wanted && held.length < Math.max(2 * wanted, worthGiving))
       return held
