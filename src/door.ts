@@ -11,6 +11,7 @@ import type { RefusedLink, Store, StorePath } from './core/store.ts'
 import { isRefusedLink, keptPath } from './core/store-path.ts'
 import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
+import { endOfTurn } from './event-loop/end-of-turn.ts'
 import { answerToFailure, warn } from './failure.ts'
 import type { RequestHead } from './http/request-head.ts'
 import { type RootLocation, type Settings, settingsFor } from './settings.ts'
@@ -142,9 +143,8 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     }
     const turn = this.#adapter.turn?.(...handles)
     if (turn !== undefined) await turn
-    const opening = this.#open(path)
-    // Nothing is awaited that is there: each wait costs as much as a tenth of a hand-over.
-    const found = 'then' in opening ? await opening : opening
+    await endOfTurn()
+    const found = await this.#open(path)
     if ('refused' in found) {
       this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
       const delivery = this.#delivery(withoutFile(refusedAnswer(asked, found.refused)))
@@ -152,11 +152,9 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
       return await this.#adapter.write(delivery, ...handles)
     }
     try {
-      const dispatched = this.#dispatcher.dispatch(request, found, given)
-      const dispatch = 'answer' in dispatched ? dispatched : await dispatched
+      const dispatch = await this.#dispatcher.dispatch(request, found, given)
       if (dispatch.open === undefined) found.close()
-      const written = this.#adapter.write(this.#delivery(dispatch), ...handles)
-      return written instanceof Promise ? await written : written
+      return await this.#adapter.write(this.#delivery(dispatch), ...handles)
     } catch (error) {
       found.close()
       throw error

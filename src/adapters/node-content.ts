@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
+import { endOfTurn } from '../event-loop/end-of-turn.ts'
 import { BoundedWrites } from './bounded-writes.ts'
 import {
   type NodeRequest,
@@ -169,8 +170,4 @@ class Outlet {
   }
 
   readonly #leave = (): void => this.#wake()
-}
-
-function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
 }

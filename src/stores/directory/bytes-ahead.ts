@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import { giveBack, takeBuffer } from './buffers.ts'
 import { beginRead, endRead } from './reads-ahead.ts'
 

@@ -14,6 +14,7 @@ import {
   realpath,
   realpathSync,
 } from 'node:fs'
+import { atEndOfTurn } from '../../event-loop/end-of-turn.ts'
 import { targetOf } from './deno.ts'
 
 /** A path as the file system takes it: bytes where text cannot say it. */
@@ -110,7 +111,7 @@ function settle<Value>(
   resolve: (value: Value) => void,
   reject: (error: Error) => void,
 ): (error: Error | null, value: Value) => void {
-  return (error, value) => (error === null ? resolve(value) : reject(error))
+  return (error, value) => atEndOfTurn(() => (error === null ? resolve(value) : reject(error)))
 }
 
 function asPathLike(path: FilePath): string | Buffer {
