@@ -7,7 +7,7 @@ import { type Given, givenOption, nothingGiven } from './core/given.ts'
 import { KnownOptions } from './core/known-options.ts'
 import type { SendOptions, XsendfileOptions } from './core/options.ts'
 import { factsOf } from './core/representation.ts'
-import type { RefusedLink, Store, StorePath } from './core/store.ts'
+import type { OpenFile, Refused, RefusedLink, Store, StorePath } from './core/store.ts'
 import { isRefusedLink, keptPath } from './core/store-path.ts'
 import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
@@ -90,21 +90,9 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     this.#sendOptions = new KnownOptions(settings.instructions)
   }
 
-  async send(
-    ...args: [...handles: Handles, path: SendPath, options?: SendOptions | undefined]
-  ): Promise<Result> {
-    const count = this.#adapter.handles.length
-    const [path, options] = args.splice(count) as [SendPath, SendOptions | undefined]
-    const handles = args as unknown as Handles
-    const request = this.#adapter.request(...handles)
-    try {
-      this.#adapter.refuseAnswered?.(...handles)
-      this.#refuseIfClosed()
-      const given = this.#given(handles, options)
-      return await this.#answer(request, handles, this.#storePath(path), given)
-    } catch (error) {
-      return await this.#fail(error, request, handles)
-    }
+  send(...args: [...handles: Handles, path: SendPath, options?: SendOptions | undefined]): Promise<Result> {
+    const [path, options] = args.splice(this.#adapter.handles.length) as [SendPath, SendOptions | undefined]
+    return this.#answer(args as unknown as Handles, path, options)
   }
 
   async find(path: StorePath | RefusedLink): Promise<StoredFile | undefined> {
@@ -132,33 +120,40 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     this.#announcer.close()
   }
 
-  async #answer(request: RequestHead, handles: Handles, path: LinkedPath, given: Given): Promise<Result> {
-    const asked: Asked = { method: request.method, given }
-    const methods = givenOption(given, 'methods') ?? defaultMethods
-    if (!methods.includes(request.method)) {
-      return await this.#adapter.write(
-        this.#delivery(withoutFile(methodNotAllowedAnswer(asked, methods))),
-        ...handles,
-      )
-    }
-    const turn = this.#adapter.turn?.(...handles)
-    if (turn !== undefined) await turn
-    await endOfTurn()
-    const found = await this.#open(path)
-    if ('refused' in found) {
-      this.#announcer.announce({ type: 'refused', reason: found.refused, path: found.path })
-      const delivery = this.#delivery(withoutFile(refusedAnswer(asked, found.refused)))
-      if (givenOption(given, 'notFound') === 'leave') return this.#adapter.leave(delivery, ...handles)
-      return await this.#adapter.write(delivery, ...handles)
-    }
+  async #answer(handles: Handles, path: SendPath, options: SendOptions | undefined): Promise<Result> {
+    const request = this.#adapter.request(...handles)
+    let found: OpenFile | undefined
     try {
+      this.#adapter.refuseAnswered?.(...handles)
+      this.#refuseIfClosed()
+      const given = this.#given(handles, options)
+      const storePath = this.#storePath(path)
+      const asked: Asked = { method: request.method, given }
+      const methods = givenOption(given, 'methods') ?? defaultMethods
+      if (!methods.includes(request.method)) {
+        const answer = methodNotAllowedAnswer(asked, methods)
+        return await this.#adapter.write(this.#delivery(withoutFile(answer)), ...handles)
+      }
+      const turn = this.#adapter.turn?.(...handles)
+      if (turn !== undefined) await turn
+      await endOfTurn()
+      const opened = await this.#open(storePath)
+      if ('refused' in opened) return await this.#refuse(opened, asked, handles)
+      found = opened
       const dispatch = await this.#dispatcher.dispatch(request, found, given)
       if (dispatch.open === undefined) found.close()
       return await this.#adapter.write(this.#delivery(dispatch), ...handles)
     } catch (error) {
-      found.close()
-      throw error
+      found?.close()
+      return await this.#fail(error, request, handles)
     }
+  }
+
+  #refuse({ refused, path }: Refused, asked: Asked, handles: Handles): Result | Promise<Result> {
+    this.#announcer.announce({ type: 'refused', reason: refused, path })
+    const delivery = this.#delivery(withoutFile(refusedAnswer(asked, refused)))
+    if (givenOption(asked.given, 'notFound') === 'leave') return this.#adapter.leave(delivery, ...handles)
+    return this.#adapter.write(delivery, ...handles)
   }
 
   /** A refused link is judged already; stores know nothing of links. */
