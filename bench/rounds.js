@@ -22,8 +22,7 @@ import { loads } from './loads/loads.js'
 /** @typedef {Map<string, import('./loads/loads.js').Metrics[]>} Figures those of each round, by label */
 
 /**
- * Measures contestants in turn, round by round, each round in the opposite order of the one before, so that what else
- * the machine does falls on all of them.
+ * Measures contestants in turn, round by round, so that what else the machine does falls on all of them.
  *
  * @param {readonly Entry[]} entries
  * @param {import('./loads/loads.js').Context} context
@@ -39,7 +38,7 @@ export async function measureInTurn(entries, context, plan) {
       for (const entry of entries) await stage.measure(entry, { ...context, seconds: plan.warmUp })
     }
     for (let round = 0; round < plan.rounds; round += 1) {
-      for (const entry of round % 2 === 0 ? entries : entries.toReversed()) {
+      for (const entry of turnsOf(entries, round)) {
         figures.get(entry.label)?.push(await stage.measure(entry, context))
       }
     }
@@ -47,6 +46,19 @@ export async function measureInTurn(entries, context, plan) {
   } finally {
     await stage.clear()
   }
+}
+
+/**
+ * Each round begins with the contestant after the one before, and every other round goes backwards: who would always be at
+ * one end would wait longest, and a machine that takes back what lies idle would have taken most from them.
+ *
+ * @param {readonly Entry[]} entries
+ * @param {number} round
+ */
+function turnsOf(entries, round) {
+  const first = round % entries.length
+  const turned = [...entries.slice(first), ...entries.slice(0, first)]
+  return round % 2 === 0 ? turned : turned.toReversed()
 }
 
 /** The servers that are running; one that has nothing to do costs the others nothing. */

@@ -102,7 +102,7 @@ function introduction(rows) {
 
 Written by \`npm run bench\`, in ${Math.round(minutes)} minutes. Each server is a process of its own and keeps to one core, the load to the
 other; "server, % of a core" and "load, % of a core" show which of them set the pace. Contestants take turns, round by round,
-each round in the opposite order of the one before, after a warm-up. Figures are medians, with the least and the most of all
+each round in another order, after a warm-up. Figures are medians, with the least and the most of all
 rounds; a ratio is that of medians, with the least and the most of the ratios of rounds. Whatever is counted was looked at: every
 byte of an answer before and after each round, and within it the status, the length and, in large files, pages of what came.
 

@@ -124,12 +124,12 @@ test('a source that gives little at once, as one with a rate does, leaves its ro
 describe('a client of which the system takes all at once', () => {
   const kilobytes = (count: number): number => count * 1024
 
-  it('gets one write after the other, and others have their turn after each megabyte', async () => {
+  it('gets one write after the other, and others have their turn after 256 KB', async () => {
     const { written, ended } = download({ takes: () => true })
     let ofThisTurn = 0
     while (!ended()) {
       await endOfTurn()
-      expect(sum(written) - ofThisTurn).toBeLessThanOrEqual(kilobytes(1536))
+      expect(sum(written) - ofThisTurn).toBeLessThanOrEqual(kilobytes(768))
       ofThisTurn = sum(written)
     }
     expect(sum(written)).toBe(tenMegabytes)

@@ -30,10 +30,10 @@ const sizes: WriteSizes = {
 
 /** Bytes that are read at once for several small writes: as many as a client is likely to take, within these limits. */
 const leastAhead = 32 * 1024
-const mostAhead = 256 * 1024
+const mostAhead = 128 * 1024
 
 /** Bytes after which others have their turn, where bytes are read and taken without one. */
-const mostOfTurn = 1024 * 1024
+const mostOfTurn = 256 * 1024
 
 /** Where a content is written to. */
 export interface Target {
@@ -91,10 +91,11 @@ async function writeByAndBy(
     writeHead()
     outlet = new Outlet(target)
     while (bytes !== undefined) {
-      const waited = outlet.write(bytes) ? 0 : await outlet.untilTaken()
+      const isTaken = outlet.write(bytes)
+      const waited = isTaken ? 0 : await outlet.untilTaken()
       if (outlet.left) return
       pace.took(bytes.length, waited)
-      ofTurn += bytes.length
+      ofTurn = isTaken ? ofTurn + bytes.length : 0
       if (ofTurn >= mostOfTurn) {
         ofTurn = 0
         await endOfTurn()
