@@ -2,6 +2,7 @@ import type { BigIntStats } from 'node:fs'
 import { XsendfileError } from '../../core/errors.ts'
 import type { FileReference, OpenFile, RefusalReason, Refused, Store, StorePath } from '../../core/store.ts'
 import { canAskFor, onDeno } from './deno.ts'
+import { Descriptor } from './descriptor.ts'
 import { DirectReference } from './direct-reference.ts'
 import {
   type FilePath,
@@ -12,7 +13,8 @@ import {
 } from './file-system.ts'
 import { LocalTree } from './mounts.ts'
 import { type FileName, hasDotSegment, judgeName } from './name.ts'
-import { type DirectoryPlace, OpenDirectoryFile } from './open-directory-file.ts'
+import type { DirectoryPlace, FoundFile } from './open-directory-file.ts'
+import { type Finding, Openings } from './openings.ts'
 import { pathOfDescriptor, realPathOf } from './real-path.ts'
 import { Root, checkRootPath } from './root.ts'
 
@@ -60,6 +62,7 @@ export class DirectoryStore implements Store {
   readonly #chosen: FileSystem | undefined
   #root: Root | undefined
   #tree: LocalTree | undefined
+  readonly #openings = new Openings()
 
   /**
    * @throws XsendfileError ERR_XSENDFILE_ROOT_... where the root cannot be used
@@ -72,25 +75,31 @@ export class DirectoryStore implements Store {
     if (rules.checkRoot === 'now') this.#root = this.#makeRoot()
   }
 
-  /** At once where nothing has to be waited for. */
-  open(path: StorePath): Opening | Promise<Opening> {
+  /** At once where the name is refused. */
+  open(path: StorePath): Refused | Promise<OpenFile | Refused> {
     const name = judgeName(path, process.platform, this.#rules.dotfiles)
     if ('refused' in name) return name
     if (!canAskFor(name.relative)) return refuse(name, 'name')
-    const root = (this.#root ??= this.#makeRoot())
-    if (!tellsLinks || name.bytes.includes('/')) return this.#openAnywhere(root, name)
-    const direct = this.#openDirect(root, name)
-    if (direct instanceof Promise) return direct.then((opened) => opened ?? this.#openAnywhere(root, name))
-    return direct ?? this.#openAnywhere(root, name)
+    return this.#openings.open(name.bytes, (users) => this.#find(name, users))
   }
 
-  async #openAnywhere(root: Root, name: FileName): Promise<Opening> {
-    let opened: Opening = refuse(name, 'missing')
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      opened = await this.#openOnce(root, name)
-      if (!('refused' in opened) || !perhapsMoving.has(opened.refused)) break
+  #find(name: FileName, users: number): Finding | Promise<Finding> {
+    const root = (this.#root ??= this.#makeRoot())
+    if (!tellsLinks || name.bytes.includes('/')) return this.#findAnywhere(root, name, users)
+    const direct = this.#findDirect(root, name, users)
+    if (direct instanceof Promise) {
+      return direct.then((found) => found ?? this.#findAnywhere(root, name, users))
     }
-    return opened
+    return direct ?? this.#findAnywhere(root, name, users)
+  }
+
+  async #findAnywhere(root: Root, name: FileName, users: number): Promise<Finding> {
+    let found: Finding = refuse(name, 'missing')
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      found = await this.#findOnce(root, name, users)
+      if (!('refused' in found) || !perhapsMoving.has(found.refused)) break
+    }
+    return found
   }
 
   #makeRoot(): Root {
@@ -108,20 +117,21 @@ export class DirectoryStore implements Store {
    *
    * @returns `undefined` when that is not so
    */
-  #openDirect(root: Root, name: FileName): Opening | undefined | Promise<Opening | undefined> {
+  #findDirect(root: Root, name: FileName, users: number): Finding | undefined | Promise<Finding | undefined> {
     const fileSystem = this.#fileSystemFor(root)
     const failed = (error: unknown): Refused | undefined =>
       saysLink(error) ? undefined : refusalOrFailure(error, root, name)
     try {
       const descriptor = fileSystem.open(pathBelow(root, name), 'refuse')
-      if (typeof descriptor === 'number') return judgeDirect(fileSystem, descriptor, root, name)
-      return descriptor.then((opened) => judgeDirect(fileSystem, opened, root, name)).catch(failed)
+      const judge = (opened: number): Finding | Promise<Finding> =>
+        judgeDirect(fileSystem, opened, root, name, users)
+      return typeof descriptor === 'number' ? judge(descriptor) : descriptor.then(judge).catch(failed)
     } catch (error) {
       return failed(error)
     }
   }
 
-  async #openOnce(root: Root, name: FileName): Promise<OpenFile | Refused> {
+  async #findOnce(root: Root, name: FileName, users: number): Promise<Finding> {
     const path = pathBelow(root, name)
     const realRoot = root.realPath
     let fileSystem = this.#fileSystemFor(root)
@@ -133,9 +143,11 @@ export class DirectoryStore implements Store {
       if (told?.startsWith(`${realRoot}/`) !== true) fileSystem = this.#chosen ?? pooledFileSystem
       const opened = { descriptor, path, told }
       const judged = await this.#judge(fileSystem, root, realRoot, name, opened)
-      // From here on the open file closes it.
-      if (judged instanceof OpenDirectoryFile) descriptor = undefined
-      return judged
+      if ('refused' in judged) return judged
+      const found = { ...judged, descriptor: new Descriptor(fileSystem, descriptor, users) }
+      // From here on its users close it.
+      descriptor = undefined
+      return found
     } catch (error) {
       return refusalOrFailure(error, root, name)
     } finally {
@@ -149,14 +161,14 @@ export class DirectoryStore implements Store {
     realRoot: string,
     name: FileName,
     { descriptor, path, told }: Opened,
-  ): Promise<OpenFile | Refused> {
+  ): Promise<Omit<FoundFile, 'descriptor'> | Refused> {
     const stats = await fileSystem.fstat(descriptor)
     if (!stats.isFile()) return refuse(name, 'not-a-file')
     const realPath = await realPathOf(told, path, stats, fileSystem)
     if (realPath === undefined) return refuse(name, 'vanished')
     const place = await this.#placeOf(realPath, root, realRoot, name)
     if ('refused' in place) return refuse(name, place.refused)
-    return new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, place.reference))
+    return { stats, place: placed(root, name, place.reference) }
   }
 
   /**
@@ -173,23 +185,22 @@ export class DirectoryStore implements Store {
   }
 }
 
-/** What comes of looking for a file. */
-type Opening = OpenFile | Refused
-
 /** Judges what was opened directly in the root, and closes what is not given. */
 function judgeDirect(
   fileSystem: FileSystem,
   descriptor: number,
   root: Root,
   name: FileName,
-): Opening | Promise<Opening> {
-  const give = (stats: BigIntStats): Opening => {
+  users: number,
+): Finding | Promise<Finding> {
+  const give = (stats: BigIntStats): Finding => {
     if (!stats.isFile()) {
       fileSystem.close(descriptor)
       return refuse(name, 'not-a-file')
     }
     const reference = new DirectReference(root, name.bytes, descriptor)
-    return new OpenDirectoryFile(fileSystem, descriptor, stats, placed(root, name, reference))
+    const place = placed(root, name, reference)
+    return { descriptor: new Descriptor(fileSystem, descriptor, users), stats, place }
   }
   const failed = (error: unknown): never => {
     fileSystem.close(descriptor)

@@ -3,8 +3,8 @@ import { XsendfileError } from '../../core/errors.ts'
 import type { FileReference, OpenFile, RangeReader } from '../../core/store.ts'
 import { isUnsettled } from '../../core/validators.ts'
 import type { ByteRange } from '../../http/byte-ranges.ts'
+import type { Descriptor } from './descriptor.ts'
 import { DirectoryRangeReader } from './directory-range-reader.ts'
-import type { FileSystem } from './file-system.ts'
 
 /** Where a file lies, and by which name it was asked for. */
 export interface DirectoryPlace {
@@ -17,7 +17,15 @@ export interface DirectoryPlace {
   readonly reference: FileReference | undefined
 }
 
-/** A file of a directory, open, with everything about it read from its descriptor. */
+/** A file that was found, opened and judged, before anybody has it. */
+export interface FoundFile {
+  readonly descriptor: Descriptor
+  /** What the descriptor told. */
+  readonly stats: BigIntStats
+  readonly place: DirectoryPlace
+}
+
+/** A file of a directory, open, with everything about it read from its descriptor. For one user of it. */
 export class OpenDirectoryFile implements OpenFile {
   readonly path: string
   readonly name: string
@@ -25,15 +33,13 @@ export class OpenDirectoryFile implements OpenFile {
   readonly modified: bigint
   readonly #stats: BigIntStats
   readonly #reference: FileReference | undefined
-  readonly #fileSystem: FileSystem
-  readonly #descriptor: number
+  readonly #descriptor: Descriptor
   readonly #absolutePath: string
   #reads = 0
   #wasRead = false
   #closed = false
 
-  constructor(fileSystem: FileSystem, descriptor: number, stats: BigIntStats, place: DirectoryPlace) {
-    this.#fileSystem = fileSystem
+  constructor({ descriptor, stats, place }: FoundFile) {
     this.#descriptor = descriptor
     this.path = place.path
     this.name = place.name
@@ -61,8 +67,7 @@ export class OpenDirectoryFile implements OpenFile {
     if (this.#closed) return
     this.#closed = true
     // What was never read has just been opened, and what its descriptor told then still holds.
-    if (this.#reads === 0)
-      this.#fileSystem.close(this.#descriptor, this.#wasRead ? undefined : this.#stats.nlink)
+    if (this.#reads === 0) this.#descriptor.release(this.#wasRead ? undefined : this.#stats.nlink)
   }
 
   async #read(buffer: Uint8Array, position: number): Promise<number> {
@@ -71,7 +76,7 @@ export class OpenDirectoryFile implements OpenFile {
     this.#reads += 1
     this.#wasRead = true
     try {
-      const read = this.#fileSystem.read(this.#descriptor, buffer, position)
+      const read = this.#descriptor.read(buffer, position)
       const bytes = typeof read === 'number' ? read : await read
       if (bytes === 0 && !this.#closed) throw this.#shrank(position)
       return bytes
@@ -79,7 +84,7 @@ export class OpenDirectoryFile implements OpenFile {
       throw cause instanceof XsendfileError ? cause : this.#failed(cause)
     } finally {
       this.#reads -= 1
-      if (this.#closed && this.#reads === 0) this.#fileSystem.close(this.#descriptor)
+      if (this.#closed && this.#reads === 0) this.#descriptor.release()
     }
   }
 

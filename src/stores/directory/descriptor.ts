@@ -1,0 +1,31 @@
+import type { FileSystem } from './file-system.ts'
+
+/**
+ * The descriptor of a file that was opened once for several requests, and is closed when the last of them is done. Each of them
+ * releases it once, and does not use it any more: a descriptor that is closed belongs to whoever opens next.
+ */
+export class Descriptor {
+  readonly #fileSystem: FileSystem
+  readonly #number: number
+  readonly #isShared: boolean
+  #users: number
+
+  /** @param users how many there are, at least 1 */
+  constructor(fileSystem: FileSystem, number: number, users: number) {
+    this.#fileSystem = fileSystem
+    this.#number = number
+    this.#isShared = users > 1
+    this.#users = users
+  }
+
+  /** Reads into a buffer from a position of the file; gives the number of bytes, 0 at its end. */
+  read(buffer: Uint8Array, position: number): number | Promise<number> {
+    return this.#fileSystem.read(this.#number, buffer, position)
+  }
+
+  /** @param links how many names the file had a moment ago, where that is known */
+  release(links?: bigint): void {
+    this.#users -= 1
+    if (this.#users === 0) this.#fileSystem.close(this.#number, this.#isShared ? undefined : links)
+  }
+}
