@@ -106,6 +106,9 @@ each round in another order, after a warm-up. Figures are medians, with the leas
 rounds; a ratio is that of medians, with the least and the most of the ratios of rounds. Whatever is counted was looked at: every
 byte of an answer before and after each round, and within it the status, the length and, in large files, pages of what came.
 
+Where all connections ask for one file, those that ask at the same time share one open descriptor, as they would in life; "From 1 to
+1,000,000 files" asks for a thousand in turn.
+
 MB are millions of bytes for rates and 1,048,576 bytes for memory. Files lie in the page cache. All of the library's checks
 are on.${warning}`
 }
