@@ -1,5 +1,5 @@
 // @ts-check
-// Clients that read at a steady rate, or not at all, in a process of their own. Tells what they got, some time after the
+// Clients that read at a steady rate, or not at all, in a process of their own. Tells what they have got, some times after the
 // last of them has an answer. Settings come as JSON.
 import { connect } from 'node:net'
 import { requestText } from '../ask.js'
@@ -11,7 +11,7 @@ import { BodyCheck } from './body-check.js'
  * @property {string} path
  * @property {number} clients
  * @property {number} rate bytes per second of each; 0 reads the beginning and then no more
- * @property {number} seconds after the last of them has an answer
+ * @property {readonly number[]} moments of its reports, in seconds after the last of them has an answer
  * @property {import('./body-check.js').Layout} layout
  */
 
@@ -25,7 +25,7 @@ const tick = 5
 const atOnce = 50
 
 /** @type {Settings} */
-const { port, path, clients, rate, seconds, layout } = JSON.parse(process.argv[2] ?? '{}')
+const { port, path, clients, rate, moments, layout } = JSON.parse(process.argv[2] ?? '{}')
 
 /** @typedef {{ socket: import('node:net').Socket, begun: number, bytes: number, waits: boolean }} Client */
 
@@ -83,7 +83,8 @@ function dueAt({ begun, bytes }) {
 
 function arrive() {
   answered += 1
-  if (answered === clients) setTimeout(report, seconds * 1000)
+  if (answered < clients) return
+  for (const moment of moments) setTimeout(report, moment * 1000)
 }
 
 function report() {

@@ -6,8 +6,9 @@ import { checkedReply } from './expectation.js'
 import { message } from './talk.js'
 
 /**
- * Many clients at a time that read slowly, or not at all: what each of them costs the server, from the first connection on.
- * The beginning counts: it fills the buffers of the system.
+ * Many clients at a time that read slowly, or not at all: what they cost the server. At the beginning, from the first connection
+ * on, its memory grows, and the buffers of the system are filled: they take of each answer what a client at 200 kB/s reads in
+ * twenty seconds. Thereafter it sends what clients read, which is all the rest of a download.
  */
 
 const program = fileURLToPath(new URL('slow-clients-process.js', import.meta.url))
@@ -26,6 +27,8 @@ const patience = { all: 2000, each: 2 }
  * @property {number} clients
  * @property {number} processes that the clients are spread over
  * @property {number} rate bytes per second of each; 0 for clients that stop reading
+ * @property {{ after: number, seconds: number }} [thereafter] what follows the beginning: how many seconds after it, and
+ *   how many
  */
 
 /** @type {import('./loads.js').Measure<SlowClientsLoad>} */
@@ -77,29 +80,88 @@ async function warmUp(server, load, files, times) {
  * @param {number} clients
  * @param {import('./loads.js').Context} context
  */
-async function watchClients(server, { path, rate, processes }, clients, { seconds, files }) {
-  const size = files.get(path)?.size ?? 0
+async function watchClients(server, load, clients, context) {
+  const { path, rate, processes } = load
+  const size = context.files.get(path)?.size ?? 0
   const layout = { status: 200, length: size, pieces: [{ at: 0, length: size, from: 0 }] }
+  const moments = momentsOf(load, context)
   const share = Math.ceil(clients / processes)
-  const settings = { port: server.port, path: `/${path}`, clients: share, rate, seconds, layout }
+  const settings = { port: server.port, path: `/${path}`, clients: share, rate, moments, layout }
   await server.begin()
-  const begun = { time: performance.now(), cpu: cpuSeconds(server.pids) }
+  const begun = spentBy(server)
   const children = Array.from({ length: processes }, () =>
     startTalking(cores.load, [process.execPath, program, JSON.stringify(settings)]),
   )
   try {
-    const reports = await Promise.all(children.map(message))
-    const elapsed = (performance.now() - begun.time) / 1000
-    const total = (/** @type {'bytes' | 'behind'} */ name) =>
-      reports.reduce((sum, report) => sum + report[name], 0)
-    return {
-      serverBusy: (100 * (cpuSeconds(server.pids) - begun.cpu)) / elapsed,
-      delayP99: await server.delayP99(),
-      megabytesPerSecond: total('bytes') / 1e6 / elapsed,
-      clientsBehind: total('behind'),
-    }
+    const { reports: first, ...beginning } = await nextReports(server, children)
+    // From here on nothing watches the event loop, which costs the processor too.
+    const delayP99 = await server.delayP99()
+    const beginningBusy = busyBetween(begun, beginning)
+    if (load.thereafter === undefined)
+      return { beginningBusy, delayP99, ...received(first, begun, beginning) }
+    const from = await nextReports(server, children)
+    const { reports, ...until } = await nextReports(server, children)
+    const serverBusy = busyBetween(from, until)
+    return { beginningBusy, serverBusy, delayP99, ...received(reports, begun, until) }
   } finally {
     await Promise.all(children.map((child) => end(child, 'SIGKILL')))
+  }
+}
+
+/**
+ * The end of the beginning, and the beginning and the end of what follows.
+ *
+ * @param {SlowClientsLoad} load
+ * @param {import('./loads.js').Context} context
+ */
+function momentsOf({ thereafter }, { quick, seconds }) {
+  if (thereafter === undefined) return [seconds]
+  const { after, seconds: more } = quick ? { after: seconds, seconds } : thereafter
+  return [seconds, seconds + after, seconds + after + more]
+}
+
+/** @typedef {{ time: number, cpu: number }} Spent milliseconds, and the seconds of the processor until then */
+
+/**
+ * @param {import('../server.js').Server} server
+ * @returns {Spent}
+ */
+function spentBy(server) {
+  return { time: performance.now(), cpu: cpuSeconds(server.pids) }
+}
+
+/**
+ * @param {Spent} from
+ * @param {Spent} until
+ * @returns {number} per cent of a core
+ */
+function busyBetween(from, until) {
+  return (100_000 * (until.cpu - from.cpu)) / (until.time - from.time)
+}
+
+/** @typedef {{ bytes: number, behind: number }} Report of a process of clients */
+
+/**
+ * @param {import('../server.js').Server} server
+ * @param {readonly import('node:child_process').ChildProcess[]} children
+ * @returns {Promise<Spent & { reports: readonly Report[] }>}
+ */
+async function nextReports(server, children) {
+  const reports = await Promise.all(children.map(message))
+  return { reports, ...spentBy(server) }
+}
+
+/**
+ * @param {readonly Report[]} reports
+ * @param {Spent} from
+ * @param {Spent} until
+ */
+function received(reports, from, until) {
+  const total = (/** @type {'bytes' | 'behind'} */ name) =>
+    reports.reduce((sum, report) => sum + report[name], 0)
+  return {
+    megabytesPerSecond: total('bytes') / 1000 / (until.time - from.time),
+    clientsBehind: total('behind'),
   }
 }
 

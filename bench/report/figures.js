@@ -23,6 +23,7 @@ const figures = {
   otherAnswers: { title: 'answered otherwise', digits: 0 },
   crashes: { title: 'crashes', digits: 0 },
   worstFieldCost: { title: 'the dearest field, ms', digits: 3 },
+  beginningBusy: { title: 'server at the beginning, % of a core', digits: 0 },
   serverBusy: { title: 'server, % of a core', digits: 0 },
   loadBusy: { title: 'load, % of a core', digits: 0 },
 }

@@ -10,6 +10,13 @@ const load = {
   rate: 200_000,
 }
 
+/**
+ * Until then every client has paused some times, and what the system takes between two pauses no longer changes.
+ *
+ * @type {import('../loads/slow-clients.js').SlowClientsLoad}
+ */
+const longLoad = { ...load, thereafter: { after: 12, seconds: 8 } }
+
 const handedOver = ['hand-over to nginx, 1 GB', 'hand-over to nginx, 10 MB']
 
 /** @type {import('./rows.js').ClaimRow} */
@@ -20,7 +27,7 @@ export const slowClients = {
     'xsendfile',
     'send',
     'sirv',
-    { label: 'hand-over to nginx, 1 GB', contestant: 'hand-over to nginx', load },
+    { label: 'hand-over to nginx, 1 GB', contestant: 'hand-over to nginx', load: longLoad },
     {
       label: 'hand-over to nginx, 10 MB',
       contestant: 'hand-over to nginx',
@@ -28,9 +35,9 @@ export const slowClients = {
     },
   ],
   files: ['1m.zip', '10m.zip', '1g.zip'],
-  load,
+  load: longLoad,
   rounds: 2,
-  seconds: 8,
+  seconds: 6,
   fresh: true,
   claims: [
     { of: 'xsendfile', against: 'send', metric: 'memoryGrowth', floor: 0.5, less: true },
@@ -42,6 +49,7 @@ export const slowClients = {
   metrics: [
     'memoryGrowth',
     'applicationMemoryGrowth',
+    'beginningBusy',
     'serverBusy',
     'delayP99',
     'megabytesPerSecond',

@@ -48,6 +48,19 @@ test('who pauses gets small chunks, and leaves its room to others', async () => 
   for (const chunks of [slow, ...others]) chunks.close()
 })
 
+test('who pauses twice gets at once what it takes between two pauses, but for a tenth', async () => {
+  const slow = await startResponse()
+  for (let pauses = 0; pauses < 2; pauses += 1) {
+    // The last of 512 KB is the one that it pauses with.
+    for (let given = 0; given < kilobytes(512);) given += (await sizeOfNext(slow)) ?? 0
+    vi.advanceTimersByTime(51)
+  }
+  const sizes: unknown[] = []
+  for (let count = 0; count < 3; count += 1) sizes.push(await sizeOfNext(slow))
+  expect(sizes).toEqual([192, 64, 256].map(kilobytes))
+  slow.close()
+})
+
 test('who has waited long before it begins to read is not slow for that', async () => {
   const chunks = new Chunks(endless, new Uint8Array(firstChunk))
   vi.advanceTimersByTime(10_000)

@@ -12,6 +12,7 @@ const sizes: WriteSizes = {
   // Nothing tells when a chunk is done with, so that each is a buffer of its own: the fewer of them, the better.
   toFastClients: new BoundedWrites(2 * 1024 * 1024, 16),
   toNewClients: new BoundedWrites(2 * 1024 * 1024, 4),
+  untilPause: new BoundedWrites(256 * 1024, 8),
 }
 
 /** The chunks of a stream, as large as suits who reads it. */

@@ -87,6 +87,64 @@ test('a client that pauses gets small writes and leaves its room to others', asy
   for (const client of [slow, ...others]) await client?.leave()
 })
 
+describe('a client that pauses again and again', () => {
+  const kilobytes = (count: number): number => count * 1024
+
+  it('is sent at once what it takes between two pauses, but for a tenth, and the rest little by little', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const client = await startPausing(kilobytes(200))
+    const first = client.writes.length - 1
+    await takeUntil(client, kilobytes(200))
+    // 176 KB are nine tenths, in whole writes of 16 KB.
+    expect(client.writes.slice(first)).toEqual([176, 16, 16, 16].map(kilobytes))
+    await client.leave()
+  })
+
+  it('is sent at once no more than 256 KB, and seven others with it', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const clients: Client[] = []
+    for (let count = 0; count < 9; count += 1) clients.push(await startPausing(kilobytes(600)))
+    expect(clients.map(({ writes }) => writes.at(-1))).toEqual([
+      ...Array.from({ length: 8 }, () => kilobytes(256)),
+      kilobytes(8),
+    ])
+    await clients[3]?.leave()
+    const later = await startPausing(kilobytes(600))
+    expect(later.writes.at(-1)).toBe(kilobytes(256))
+    for (const client of [...clients, later]) await client.leave()
+  })
+
+  it('is sent little again when it takes less than was foreseen', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const client = await startPausing(kilobytes(200))
+    vi.advanceTimersByTime(51)
+    await client.take()
+    expect(client.writes.slice(-2)).toEqual([kilobytes(176), kilobytes(8)])
+    await client.leave()
+  })
+
+  /** Takes so many bytes between pauses, and has paused twice. */
+  async function startPausing(between: number): Promise<Client> {
+    const client = new Client()
+    await client.download()
+    for (let pauses = 0; pauses < 2; pauses += 1) {
+      await takeUntil(client, between)
+      vi.advanceTimersByTime(51)
+      await client.take()
+    }
+    return client
+  }
+
+  /** Takes so many bytes at once, or some more, and leaves the last write where it is. */
+  async function takeUntil(client: Client, bytes: number): Promise<void> {
+    const first = client.writes.length - 1
+    while (sum(client.writes.slice(first, -1)) < bytes) {
+      await client.take()
+      await endOfTurn()
+    }
+  }
+})
+
 test('64 clients that were fast hold large writes when they stop, 64 after them smaller ones, and all others small ones', async () => {
   // A machine with other work to do would make them slow.
   vi.useFakeTimers({ toFake: ['performance'] })

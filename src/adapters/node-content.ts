@@ -26,6 +26,7 @@ const sizes: WriteSizes = {
   medium: new BoundedWrites(32 * 1024, 64),
   toFastClients: new BoundedWrites(512 * 1024, 64),
   toNewClients: new BoundedWrites(512 * 1024, 8),
+  untilPause: new BoundedWrites(256 * 1024, 8),
 }
 
 /** Bytes that are read at once for several small writes: as many as a client is likely to take, within these limits. */

@@ -11,6 +11,8 @@ export interface WriteSizes {
   readonly toFastClients: BoundedWrites
   /** Those to clients of which nothing is known yet: until it pauses, or its source gives little at once. */
   readonly toNewClients: BoundedWrites
+  /** Those to clients that pause, up to where they have done so before. */
+  readonly untilPause: BoundedWrites
 }
 
 /**
@@ -24,6 +26,12 @@ const leastRate = 1000
 const soon = 8
 const late = 50
 
+/**
+ * The part of what a client takes between two pauses that it may be sent at once the next time. What it does not take then
+ * lies in memory until it does.
+ */
+const foreseen = 0.9
+
 /** How much to write next: much to a client that takes much, little to one that lets it lie in memory. */
 export class Pace {
   readonly #sizes: WriteSizes
@@ -31,7 +39,9 @@ export class Pace {
   #taken = 0
   /** When that was, in milliseconds. */
   #resumed = performance.now()
-  #likely = Infinity
+  /** Bytes that it took between its last two pauses, and between the two before. */
+  #ofLastTime = Infinity
+  #ofTimeBefore = Infinity
   #isNew = true
   /** Those among which its write is one. */
   #writes: BoundedWrites | undefined
@@ -40,16 +50,18 @@ export class Pace {
     this.#sizes = sizes
   }
 
-  /** Bytes that it took between its last two pauses, and is likely to take until the next; no limit before the first. */
+  /** Bytes that it is likely to take before it pauses, by what it took between its last two pauses; no limit before the first. */
   get likely(): number {
-    return this.#likely
+    return Math.max(0, this.#ofLastTime - this.#taken)
   }
 
   /** Bytes of the next write. {@link took}, or {@link close}, must follow. */
   next(): number {
-    const { first, small, medium, toFastClients, toNewClients } = this.#sizes
+    const { first, small, medium, toFastClients, toNewClients, untilPause } = this.#sizes
     const large = this.#isFast() ? toFastClients : this.#isNew ? toNewClients : undefined
     if (large !== undefined && this.#begin(large)) return large.size
+    const ahead = this.#foreseen()
+    if (ahead > small && this.#begin(untilPause)) return Math.min(ahead, untilPause.size)
     const size = first.find(([taken]) => this.#taken < taken)?.[1]
     if (size !== undefined) return size
     return this.#begin(medium) ? medium.size : small
@@ -67,7 +79,8 @@ export class Pace {
     this.close()
     if (duration > late) {
       this.#isNew = false
-      this.#likely = this.#taken
+      this.#ofTimeBefore = this.#ofLastTime
+      this.#ofLastTime = this.#taken
       this.#taken = 0
       this.#resumed = performance.now()
     } else if (duration <= soon) {
@@ -84,6 +97,15 @@ export class Pace {
   #isFast(): boolean {
     if (this.#taken < takenOfAny) return false
     return this.#taken >= takenOfAny + leastRate * (performance.now() - this.#resumed)
+  }
+
+  /** Bytes that may be written at once before its next pause, in whole small writes; 0 where it has not paused twice. */
+  #foreseen(): number {
+    // Up to its first pause, the buffers of the system are filled too.
+    if (this.#ofTimeBefore === Infinity) return 0
+    const { small } = this.#sizes
+    const least = Math.min(this.#ofLastTime, this.#ofTimeBefore)
+    return Math.floor((foreseen * least - this.#taken) / small) * small
   }
 
   #begin(writes: BoundedWrites): boolean {

@@ -24,10 +24,20 @@ export function takeBuffer(bytes: number): Buffer {
   if (bytes <= smallest) return Buffer.allocUnsafe(bytes)
   const size = kept.find((length) => length >= bytes)
   if (size === undefined) return newBuffer(bytes)
-  const buffer = free.get(size)?.pop()
+  const buffer = freeBuffer(size)
   if (buffer === undefined) return newBuffer(size)
-  bytesFree -= size
+  bytesFree -= buffer.length
   return buffer
+}
+
+/** One of so many bytes, or a larger one where even the smaller would be much to ask of the system. */
+function freeBuffer(size: number): Buffer | undefined {
+  const fits = size < ownPages ? [size] : kept.filter((length) => length >= size)
+  for (const length of fits) {
+    const buffer = free.get(length)?.pop()
+    if (buffer !== undefined) return buffer
+  }
+  return undefined
 }
 
 /** A buffer that was never taken, and need not be given back. */
