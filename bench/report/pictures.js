@@ -43,7 +43,8 @@ const readmePictures = [
   {
     file: 'requests-per-second.svg',
     draw: (results) =>
-      barsOf('Requests per second by library', results.get('embedded-1k'), {
+      barsOf('Requests per second by library', results, {
+        rows: ['embedded-1k', 'embedded-1k-express', 'embedded-1k-fastify', 'embedded-1k-hono'],
         names: [
           'xsendfile in place',
           'xsendfile',
@@ -60,7 +61,8 @@ const readmePictures = [
   {
     file: 'bytes-per-second.svg',
     draw: (results) =>
-      barsOf('Megabytes per second by library', results.get('embedded-10m'), {
+      barsOf('Megabytes per second by library', results, {
+        rows: ['embedded-10m', 'embedded-10m-others'],
         names: [
           'nginx',
           'xsendfile',
@@ -78,7 +80,8 @@ const readmePictures = [
   {
     file: 'slow-clients.svg',
     draw: (results) =>
-      barsOf('Memory and processor under slow clients', results.get('slow-clients'), {
+      barsOf('Memory and processor under slow clients', results, {
+        rows: ['slow-clients'],
         names: ['hand-over to nginx, 1 GB', 'xsendfile', 'sirv', 'send'],
         panels: [
           { metric: 'memoryGrowth', title: 'Growth of memory, MB (less is better)', digits: 0 },
@@ -91,14 +94,13 @@ const readmePictures = [
 
 /**
  * @param {string} title
- * @param {RowResult | undefined} result
- * @param {{ names: readonly string[], panels: readonly { metric: string, title: string, digits: number }[], note: string }} what
+ * @param {ReadonlyMap<string, RowResult>} results
+ * @param {{ rows: readonly string[], names: readonly string[], panels: readonly { metric: string, title: string, digits: number }[], note: string }} what
  */
-function barsOf(title, result, { names, panels, note }) {
-  if (result === undefined || result.contestants.length === 0) return undefined
-  const measured = names.flatMap(
-    (name) => result.contestants.find((contestant) => contestant.name === name) ?? [],
-  )
+function barsOf(title, results, { rows: rowNames, names, panels, note }) {
+  const contestants = rowNames.flatMap((name) => results.get(name)?.contestants ?? [])
+  if (contestants.length === 0) return undefined
+  const measured = names.flatMap((name) => contestants.find((contestant) => contestant.name === name) ?? [])
   const drawn = panels.map(({ metric, ...panel }) => ({
     ...panel,
     bars: measured.flatMap(({ name, metrics }) => {

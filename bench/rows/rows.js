@@ -1,6 +1,6 @@
 // @ts-check
-import { embedded10m, embedded1g } from './embedded-large.js'
-import { embedded100k, embedded1k, notModified } from './embedded-small.js'
+import { embedded10m, embedded10mOthers, embedded1g } from './embedded-large.js'
+import { embedded100k, embedded1k, embedded1kUnderFrameworks, notModified } from './embedded-small.js'
 import { byClients, byDepth, byFiles, byProcesses, bySize } from './growth.js'
 import { handOver10m, handOver1g, handOverCpu, handOverElsewhere } from './hand-over-large.js'
 import { handOver, handOver1k } from './hand-over-small.js'
@@ -58,8 +58,10 @@ export const chapters = [
     title: 'Sending embedded',
     rows: [
       embedded1k,
+      ...embedded1kUnderFrameworks,
       embedded100k,
       embedded10m,
+      embedded10mOthers,
       embedded1g,
       notModified,
       multipartRanges,
