@@ -9,6 +9,7 @@
  * @property {string} [behind] the front end that is started before it
  * @property {'io' | 'bun' | 'original'} [needs] what may be missing; then it is reported as not available
  * @property {'node' | 'bun' | 'gunicorn'} [runtime] Node when left out
+ * @property {readonly string[]} [flags] of Node
  * @property {string} [cores] that it may use; one when left out
  */
 
@@ -33,6 +34,10 @@ export const contestants = {
   'xsendfile under Fastify': { program: 'xsendfile-fastify.js' },
   'xsendfile in place under Fastify': { program: 'xsendfile-fastify.js', ...inPlace },
   'xsendfile under Hono': { program: 'xsendfile-hono.js' },
+  'xsendfile under Hono, room in the heap': {
+    program: 'xsendfile-hono.js',
+    flags: ['--initial-old-space-size=256'],
+  },
   'xsendfile in place under Hono': { program: 'xsendfile-hono.js', ...inPlace },
   'xsendfile on srvx': { program: 'xsendfile-srvx.js' },
 

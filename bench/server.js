@@ -127,17 +127,19 @@ export async function startServer(name, root, { mostDescriptors } = {}) {
  * @param {number | undefined} mostDescriptors
  */
 async function addApplication(server, contestant, root, port, mostDescriptors) {
-  const { program = '', options, handsOverTo, runtime = 'node', cores: own = cores.server } = contestant
+  const { program = '', options, handsOverTo, runtime = 'node', flags = [] } = contestant
   const prefix = handsOverTo === undefined ? undefined : frontEnds[handsOverTo]?.prefix
   const settings = { root, port, prefix, sender: handsOverTo, ...options }
   const file = fileURLToPath(new URL(`contestants/${program}`, import.meta.url))
-  const command = [...runtimes[runtime](port), file, JSON.stringify(settings)]
+  const command = [...runtimes[runtime](port), ...flags, file, JSON.stringify(settings)]
   const limited =
     mostDescriptors === undefined
       ? command
       : ['/bin/sh', '-c', `ulimit -n ${mostDescriptors}; exec "$0" "$@"`, ...command]
   const begin = runtime === 'gunicorn' ? start : startTalking
-  const child = begin(own, limited, { env: { ...process.env, NODE_ENV: 'production' } })
+  const child = begin(contestant.cores ?? cores.server, limited, {
+    env: { ...process.env, NODE_ENV: 'production' },
+  })
   server.add(child, true)
   await untilListening(port, child, program)
 }

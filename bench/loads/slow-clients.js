@@ -7,8 +7,8 @@ import { message } from './talk.js'
 
 /**
  * Many clients at a time that read slowly, or not at all: what they cost the server. At the beginning, from the first connection
- * on, its memory grows, and the buffers of the system are filled: they take of each answer what a client at 200 kB/s reads in
- * twenty seconds. Thereafter it sends what clients read, which is all the rest of a download.
+ * on, its memory grows, and the system takes of each answer what a client at 200 kB/s reads in twenty seconds. Thereafter the
+ * server sends what clients read, for all the rest of a download.
  */
 
 const program = fileURLToPath(new URL('slow-clients-process.js', import.meta.url))
@@ -94,12 +94,13 @@ async function watchClients(server, load, clients, context) {
   )
   try {
     const { reports: first, ...beginning } = await nextReports(server, children)
+    const beginningBusy = busyBetween(begun, beginning)
+    if (load.thereafter === undefined) {
+      return { beginningBusy, delayP99: await server.delayP99(), ...received(first, begun, beginning) }
+    }
+    const { reports: _, ...from } = await nextReports(server, children)
     // From here on nothing watches the event loop, which costs the processor too.
     const delayP99 = await server.delayP99()
-    const beginningBusy = busyBetween(begun, beginning)
-    if (load.thereafter === undefined)
-      return { beginningBusy, delayP99, ...received(first, begun, beginning) }
-    const from = await nextReports(server, children)
     const { reports, ...until } = await nextReports(server, children)
     const serverBusy = busyBetween(from, until)
     return { beginningBusy, serverBusy, delayP99, ...received(reports, begun, until) }

@@ -109,6 +109,9 @@ byte of an answer before and after each round, and within it the status, the len
 Where all connections ask for one file, those that ask at the same time share one open descriptor, as they would in life; "From 1 to
 1,000,000 files" asks for a thousand in turn.
 
+The load of large files never sleeps, and its share of a core is the time in which it reads: in life clients are on other machines, and one
+that sleeps on this one is woken at the server's expense, most often by the slowest server.
+
 MB are millions of bytes for rates and 1,048,576 bytes for memory. Files lie in the page cache. All of the library's checks
 are on.${warning}`
 }

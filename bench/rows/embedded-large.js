@@ -34,7 +34,7 @@ export const embedded10mOthers = {
   title: 'Other libraries, a file of 10 MB, 8 connections',
   contestants: ['sirv', 'Express res.sendFile', '@fastify/static', 'Hono serveStatic'],
   ...embedded10mSettings,
-  rounds: 3,
+  rounds: 2,
   claims: [],
 }
 
@@ -45,7 +45,7 @@ export const embedded1g = {
   contestants: ['xsendfile', 'send', 'Bun.file', 'nginx'],
   files: ['1g.zip'],
   load: { kind: 'downloads', connections: 8, path: '1g.zip' },
-  rounds: 5,
+  rounds: 4,
   seconds: 1.5,
   claims,
   metrics,

@@ -7,9 +7,9 @@ const metric = 'requestsPerSecond'
 const embedded1kSettings = {
   files: ['1k.pdf'],
   load: /** @type {const} */ ({ kind: 'requests', connections: 64, path: '1k.pdf' }),
-  rounds: 5,
+  rounds: 4,
   seconds: 1,
-  warmUp: 4,
+  warmUp: 3,
   metrics,
 }
 
@@ -51,9 +51,9 @@ export const embedded100k = {
   contestants: ['xsendfile', 'xsendfile in place', 'send'],
   files: ['100k.pdf'],
   load: { kind: 'requests', connections: 64, path: '100k.pdf' },
-  rounds: 7,
+  rounds: 5,
   seconds: 1,
-  warmUp: 4,
+  warmUp: 3,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.7, aim: 2.5 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2.4 },
@@ -68,9 +68,9 @@ export const notModified = {
   contestants: ['xsendfile', 'xsendfile in place', 'send'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf', revalidates: true },
-  rounds: 7,
+  rounds: 5,
   seconds: 1,
-  warmUp: 4,
+  warmUp: 3,
   claims: [
     { of: 'xsendfile', against: 'send', metric, floor: 1.8 },
     { of: 'xsendfile in place', against: 'send', metric, floor: 2.2 },

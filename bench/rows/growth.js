@@ -26,8 +26,9 @@ export const bySize = {
   rounds: 2,
   seconds: 1,
   explanation: `Two straight parts. Up to about 1 MB a request costs much the same whatever its size, so that larger files come at a higher
-rate. From there on the bytes themselves are the cost, and the rate stays at what one core can move. Embedded, that is less than
-what nginx moves: each byte is copied from the page cache into the process, and from there to the socket.`,
+rate. From there on the bytes themselves are the cost, and the rate stays at what one core can move. Embedded, each byte is copied from the
+page cache into the process, and from there to the socket. nginx saves one of the two copies, but not the work of the system for each
+packet, which is as much.`,
 }
 
 /** @type {import('./rows.js').CurveRow} */
@@ -66,7 +67,7 @@ export const byFiles = {
   rounds: 2,
   seconds: 1,
   explanation: `No slope. The file system finds a name in a folder of a million as fast as in a folder of a hundred, and the library keeps
-no list of what is there.`,
+no list of what is there. Of one file, those who ask at the same time share the opening.`,
 }
 
 /** @type {import('./rows.js').CurveRow} */
@@ -98,7 +99,7 @@ export const byProcesses = {
   contestants: ['xsendfile, two processes', 'xsendfile, one process'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
-  rounds: 7,
+  rounds: 5,
   seconds: 1,
   claims: [
     { of: 'xsendfile, two processes', against: 'xsendfile, one process', metric: 'requestsPerSecond' },

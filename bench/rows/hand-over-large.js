@@ -11,7 +11,7 @@ export const handOver10m = {
   contestants: ['hand-over to nginx', 'nginx'],
   files: ['10m.zip'],
   load: { kind: 'downloads', connections: 8, path: '10m.zip' },
-  rounds: 7,
+  rounds: 5,
   seconds: 2,
   claims: [{ of: 'hand-over to nginx', against: 'nginx', metric, floor: 0.97 }],
   metrics,

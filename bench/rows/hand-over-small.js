@@ -10,9 +10,9 @@ export const handOver = {
   contestants: ['hand-over', 'hand-over in place', 'unchecked hand-over'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf', bare: true },
-  rounds: 9,
+  rounds: 7,
   seconds: 1,
-  warmUp: 4,
+  warmUp: 3,
   claims: [
     { of: 'hand-over', against: 'unchecked hand-over', metric, floor: 0.65, aim: 0.85 },
     { of: 'hand-over in place', against: 'unchecked hand-over', metric, floor: 0.75, aim: 0.95 },
@@ -34,9 +34,9 @@ export const handOver1k = {
   ],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
-  rounds: 7,
+  rounds: 5,
   seconds: 1,
-  warmUp: 4,
+  warmUp: 3,
   claims: [
     { of: 'hand-over to nginx', against: 'unchecked hand-over to nginx', metric, floor: 0.75, aim: 0.9 },
     {

@@ -11,11 +11,11 @@ const load = {
 }
 
 /**
- * Until then every client has paused some times, and what the system takes between two pauses no longer changes.
+ * Until then clients have read what the system took of their answers at the beginning.
  *
  * @type {import('../loads/slow-clients.js').SlowClientsLoad}
  */
-const longLoad = { ...load, thereafter: { after: 12, seconds: 8 } }
+const longLoad = { ...load, thereafter: { after: 15, seconds: 6 } }
 
 const handedOver = ['hand-over to nginx, 1 GB', 'hand-over to nginx, 10 MB']
 
@@ -26,7 +26,7 @@ export const slowClients = {
   contestants: [
     'xsendfile',
     'send',
-    'sirv',
+    { label: 'sirv', contestant: 'sirv', load },
     { label: 'hand-over to nginx, 1 GB', contestant: 'hand-over to nginx', load: longLoad },
     {
       label: 'hand-over to nginx, 10 MB',
