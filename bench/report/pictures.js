@@ -85,7 +85,11 @@ const readmePictures = [
         names: ['hand-over to nginx, 1 GB', 'xsendfile', 'sirv', 'send'],
         panels: [
           { metric: 'memoryGrowth', title: 'Growth of memory, MB (less is better)', digits: 0 },
-          { metric: 'serverBusy', title: 'Processor, % of a core (less is better)', digits: 0 },
+          {
+            metric: 'serverBusy',
+            title: 'Processor once their connections are full, % of a core (less is better)',
+            digits: 0,
+          },
         ],
         note: '500 clients, each at 200 kB/s, on one file of 1 GB. Lines: least to most of all rounds.',
       }),
