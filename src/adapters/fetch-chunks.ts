@@ -9,6 +9,7 @@ const sizes: WriteSizes = {
   first: [[firstChunk, 64 * 1024]],
   small: 64 * 1024,
   medium: new BoundedWrites(256 * 1024, 64),
+  mediumFrom: firstChunk,
   // Nothing tells when a chunk is done with, so that each is a buffer of its own: the fewer of them, the better.
   toFastClients: new BoundedWrites(2 * 1024 * 1024, 16),
   toNewClients: new BoundedWrites(2 * 1024 * 1024, 4),

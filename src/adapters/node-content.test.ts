@@ -90,27 +90,27 @@ test('a client that pauses gets small writes and leaves its room to others', asy
 describe('a client that pauses again and again', () => {
   const kilobytes = (count: number): number => count * 1024
 
-  it('is sent at once what it takes between two pauses, but for a tenth, and the rest little by little', async () => {
+  it('is sent at once what it takes between two pauses, but for a twentieth, and the rest little by little', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const client = await startPausing(kilobytes(200))
     const first = client.writes.length - 1
     await takeUntil(client, kilobytes(200))
-    // 176 KB are nine tenths, in whole writes of 16 KB.
-    expect(client.writes.slice(first)).toEqual([176, 16, 16, 16].map(kilobytes))
+    // 184 KB are 0.95 of it, in whole writes of 8 KB.
+    expect(client.writes.slice(first)).toEqual([184, 8, 8, 8].map(kilobytes))
     await client.leave()
   })
 
-  it('is sent at once no more than 256 KB, and seven others with it', async () => {
+  it('is sent at once no more than 512 KB, and seven others with it', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const clients: Client[] = []
     for (let count = 0; count < 9; count += 1) clients.push(await startPausing(kilobytes(600)))
     expect(clients.map(({ writes }) => writes.at(-1))).toEqual([
-      ...Array.from({ length: 8 }, () => kilobytes(256)),
+      ...Array.from({ length: 8 }, () => kilobytes(512)),
       kilobytes(8),
     ])
     await clients[3]?.leave()
     const later = await startPausing(kilobytes(600))
-    expect(later.writes.at(-1)).toBe(kilobytes(256))
+    expect(later.writes.at(-1)).toBe(kilobytes(512))
     for (const client of [...clients, later]) await client.leave()
   })
 
@@ -119,7 +119,7 @@ describe('a client that pauses again and again', () => {
     const client = await startPausing(kilobytes(200))
     vi.advanceTimersByTime(51)
     await client.take()
-    expect(client.writes.slice(-2)).toEqual([kilobytes(176), kilobytes(8)])
+    expect(client.writes.slice(-2)).toEqual([kilobytes(184), kilobytes(8)])
     await client.leave()
   })
 
@@ -145,6 +145,43 @@ describe('a client that pauses again and again', () => {
   }
 })
 
+test('a client that has not paused gets less at a time where the system may have taken all it will', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const fast = await startDownloads(8)
+  const crowd = await startMedium(64)
+  const [client] = await startDownloads(1)
+  while (sum(client?.writes ?? []) < 3 * 1024 * 1024) {
+    await client?.take()
+    await endOfTurn()
+  }
+  expect(sizesBySum(client?.writes ?? [])).toEqual([
+    [8 * 1024, 0],
+    [16 * 1024, 32 * 1024],
+    [8 * 1024, 2.5 * 1024 * 1024],
+  ])
+  for (const each of [...fast, ...crowd, client]) await each?.leave()
+
+  /** Clients that hold all writes of the middle size. */
+  async function startMedium(count: number): Promise<Client[]> {
+    const clients = await startDownloads(count)
+    for (const each of clients) {
+      while (each.writes.at(-1) !== 32 * 1024) await each.take()
+    }
+    return clients
+  }
+
+  /** Each size of writes that follow each other, and the bytes before the first of them. */
+  function sizesBySum(writes: readonly number[]): [size: number, before: number][] {
+    const sizes: [number, number][] = []
+    let before = 0
+    for (const size of writes) {
+      if (sizes.at(-1)?.[0] !== size) sizes.push([size, before])
+      before += size
+    }
+    return sizes
+  }
+})
+
 test('64 clients that were fast hold large writes when they stop, 64 after them smaller ones, and all others small ones', async () => {
   // A machine with other work to do would make them slow.
   vi.useFakeTimers({ toFake: ['performance'] })
@@ -153,7 +190,7 @@ test('64 clients that were fast hold large writes when they stop, 64 after them 
   expect(clients.map(({ writes }) => writes.at(-1))).toEqual([
     ...Array.from({ length: 64 }, () => 512 * 1024),
     ...Array.from({ length: 64 }, () => 32 * 1024),
-    ...Array.from({ length: 12 }, () => 16 * 1024),
+    ...Array.from({ length: 12 }, () => 8 * 1024),
   ])
   await clients[3]?.leave()
   const later = await fastClient()

@@ -20,18 +20,21 @@ const mostAtOnce = 256 * 1024
 const sizes: WriteSizes = {
   first: [
     [32 * 1024, 8 * 1024],
-    [512 * 1024, 16 * 1024],
+    // From here on the system may have taken all it will of anyone's answer.
+    [2.5 * 1024 * 1024, 16 * 1024],
   ],
-  small: 16 * 1024,
+  small: 8 * 1024,
   medium: new BoundedWrites(32 * 1024, 64),
+  mediumFrom: 512 * 1024,
   toFastClients: new BoundedWrites(512 * 1024, 64),
   toNewClients: new BoundedWrites(512 * 1024, 8),
-  untilPause: new BoundedWrites(256 * 1024, 8),
+  untilPause: new BoundedWrites(512 * 1024, 8),
 }
 
-/** Bytes that are read at once for several small writes: as many as a client is likely to take, within these limits. */
+/** Bytes that are read at once for several writes: as many as a client is likely to take, within these limits. */
 const leastAhead = 32 * 1024
 const mostAhead = 128 * 1024
+const mostAheadOfLarge = 512 * 1024
 
 /** Bytes after which others have their turn, where bytes are read and taken without one. */
 const mostOfTurn = 256 * 1024
@@ -83,7 +86,7 @@ async function writeByAndBy(
   const pace = new Pace(sizes)
   const read = isMultiplexed(request)
     ? (): Reading => source.read(largestOfStream)
-    : (): Reading => source.read(pace.next(), Math.min(Math.max(pace.likely, leastAhead), mostAhead))
+    : (): Reading => readAtPace(source, pace)
   let ofTurn = 0
   let outlet: Outlet | undefined
   try {
@@ -95,12 +98,13 @@ async function writeByAndBy(
       const isTaken = outlet.write(bytes)
       const waited = isTaken ? 0 : await outlet.untilTaken()
       if (outlet.left) return
-      pace.took(bytes.length, waited)
       ofTurn = isTaken ? ofTurn + bytes.length : 0
       if (ofTurn >= mostOfTurn) {
         ofTurn = 0
         await endOfTurn()
       }
+      // Until the next read the source holds what was written, and others must not have the room.
+      pace.took(bytes.length, waited)
       const reading = read()
       bytes = reading instanceof Promise ? await reading : reading
     }
@@ -109,6 +113,13 @@ async function writeByAndBy(
     pace.close()
     outlet?.close()
   }
+}
+
+/** Reads for the next write and, in the same trip, for those after it that the client is likely to take, and one that waits. */
+function readAtPace(source: ContentSource, pace: Pace): Reading {
+  const size = pace.next()
+  const most = size > mostAhead ? mostAheadOfLarge : mostAhead
+  return source.read(size, Math.min(Math.max(pace.likely + sizes.small, leastAhead), most))
 }
 
 /** Writes to a response and notices when its client leaves. */

@@ -2,11 +2,13 @@ import type { BoundedWrites } from './bounded-writes.ts'
 
 /** How much is written at a time. */
 export interface WriteSizes {
-  /** Bytes of a write to a client that has taken little without a pause, by how many it took. */
+  /** Bytes of a write to a client that has never paused, by how many it took. */
   readonly first: readonly (readonly [taken: number, size: number])[]
-  /** Bytes of a write to one that has taken more, where no other has room. */
+  /** Bytes of a write to one that has paused or taken more, where no other has room. */
   readonly small: number
   readonly medium: BoundedWrites
+  /** Bytes that a client has taken without a pause before such writes begin. */
+  readonly mediumFrom: number
   /** Those to clients that have shown that they are fast. */
   readonly toFastClients: BoundedWrites
   /** Those to clients of which nothing is known yet: until it pauses, or its source gives little at once. */
@@ -30,7 +32,7 @@ const late = 50
  * The part of what a client takes between two pauses that it may be sent at once the next time. What it does not take then
  * lies in memory until it does.
  */
-const foreseen = 0.9
+const foreseen = 0.95
 
 /** How much to write next: much to a client that takes much, little to one that lets it lie in memory. */
 export class Pace {
@@ -57,14 +59,15 @@ export class Pace {
 
   /** Bytes of the next write. {@link took}, or {@link close}, must follow. */
   next(): number {
-    const { first, small, medium, toFastClients, toNewClients, untilPause } = this.#sizes
+    const { first, small, medium, mediumFrom, toFastClients, toNewClients, untilPause } = this.#sizes
     const large = this.#isFast() ? toFastClients : this.#isNew ? toNewClients : undefined
     if (large !== undefined && this.#begin(large)) return large.size
     const ahead = this.#foreseen()
     if (ahead > small && this.#begin(untilPause)) return Math.min(ahead, untilPause.size)
-    const size = first.find(([taken]) => this.#taken < taken)?.[1]
-    if (size !== undefined) return size
-    return this.#begin(medium) ? medium.size : small
+    if (this.#taken >= mediumFrom && this.#begin(medium)) return medium.size
+    const hasPaused = this.#ofLastTime < Infinity
+    const ofFirst = hasPaused ? undefined : first.find(([taken]) => this.#taken < taken)
+    return ofFirst?.[1] ?? small
   }
 
   /**

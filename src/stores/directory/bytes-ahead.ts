@@ -2,17 +2,23 @@ import { setImmediate } from 'node:timers'
 import { giveBack, takeBuffer } from './buffers.ts'
 import { beginRead, endRead } from './reads-ahead.ts'
 
+/** Bytes from which they are lent and not copied, where they are the half of what was read or more. */
+const worthLending = 64 * 1024
+
 /** What was read ahead in this turn of the event loop. */
 const ofThisTurn = new Set<BytesAhead>()
 
 /**
  * Bytes that were read at once and are given little by little, copied. Should the client stop taking them, that
- * little is all that lies in memory for it: what has not been asked for when the turn ends is forgotten.
+ * little is all that lies in memory for it: what has not been asked for when the turn ends is forgotten. Much of them is lent as
+ * it is, as a copy would hold hardly less.
  */
 export class BytesAhead {
   readonly #buffer: Buffer
   readonly #end: number
   #given = 0
+  #isLent = false
+  #isGivenBack = false
 
   private constructor(buffer: Buffer, bytes: number) {
     this.#buffer = buffer
@@ -49,17 +55,38 @@ export class BytesAhead {
     return this.#given === this.#end
   }
 
+  /** The next of them where they lie, at most so many; `undefined` where they had better be copied. {@link takeBack} must follow. */
+  lend(bytes: number): Buffer | undefined {
+    if (bytes < Math.max(worthLending, this.#buffer.length / 2)) return undefined
+    const begin = this.#given
+    this.#given = Math.min(begin + bytes, this.#end)
+    this.#isLent = true
+    return this.#buffer.subarray(begin, this.#given)
+  }
+
+  /** What was lent is not read any more. */
+  takeBack(): void {
+    this.#isLent = false
+    this.#giveBackOnce()
+  }
+
   /** Fills a buffer with the next of them, as far as they go. */
   giveTo(target: Buffer): Buffer {
     const until = Math.min(this.#given + target.length, this.#end)
     const bytes = this.#buffer.copy(target, 0, this.#given, until)
     this.#given = until
+    this.#giveBackOnce()
     return bytes === target.length ? target : target.subarray(0, bytes)
   }
 
-  /** Only at the end of the turn, so that each buffer is given back once. */
   forget(): void {
     this.#given = this.#end
+    this.#giveBackOnce()
+  }
+
+  #giveBackOnce(): void {
+    if (!this.isEmpty || this.#isLent || this.#isGivenBack) return
+    this.#isGivenBack = true
     giveBack(this.#buffer)
   }
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { takeBuffer } from './buffers.ts'
+import { giveBack, takeBuffer } from './buffers.ts'
 import { DirectoryRangeReader } from './directory-range-reader.ts'
 
 const file = randomBytes(600_000)
@@ -20,6 +20,13 @@ class Disk {
 
 function endOfTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Writes into buffers of all sizes that nobody uses, so that it is noticed when somebody still reads one of them. */
+function overwriteFreeBuffers(): void {
+  const sizes = [8, 16, 32, 64, 128, 256, 512].map((kilobytes) => kilobytes * 1024)
+  const taken = sizes.flatMap((size) => [takeBuffer(size), takeBuffer(size)])
+  for (const buffer of taken) giveBack(buffer.fill(0))
 }
 
 describe('DirectoryRangeReader', () => {
@@ -42,6 +49,29 @@ describe('DirectoryRangeReader', () => {
       [0, 64_000],
       [8_000, 8_000],
     ])
+  })
+
+  it('lends much of what it has read where it lies, and keeps it until who got it asks again', async () => {
+    const reader = new DirectoryRangeReader(whole, true, new Disk().read)
+    const lent = (await reader.read(400_000, 500_000)) ?? expect.fail()
+    await endOfTurn()
+    overwriteFreeBuffers()
+    expect(Buffer.from(lent).equals(file.subarray(0, 400_000))).toBe(true)
+    expect(takeBuffer(500_000).buffer === lent.buffer).toBe(false)
+    const next = (await reader.read(8_000)) ?? expect.fail()
+    expect(Buffer.from(next)).toEqual(file.subarray(400_000, 408_000))
+    const taken = Array.from({ length: 20 }, () => takeBuffer(500_000).buffer)
+    expect(taken.filter((buffer) => buffer === lent.buffer)).toHaveLength(1)
+  })
+
+  it('gives within the turn what follows what it has lent, and lends no more than half of what it holds', async () => {
+    const disk = new Disk()
+    const reader = new DirectoryRangeReader(whole, true, disk.read)
+    const lent = (await reader.read(400_000, 500_000)) ?? expect.fail()
+    const next = reader.read(70_000) as Uint8Array
+    expect(Buffer.from(next)).toEqual(file.subarray(400_000, 470_000))
+    expect(next.buffer === lent.buffer).toBe(false)
+    expect(disk.asked).toEqual([[0, 500_000]])
   })
 
   it('reads no more than its range', async () => {
@@ -102,7 +132,7 @@ describe('DirectoryRangeReader', () => {
 
   it('gives every byte once, in its order, however it is asked', async () => {
     const step = fc.record({
-      atMost: fc.integer({ min: 1, max: 100_000 }),
+      atMost: fc.integer({ min: 1, max: 200_000 }),
       ahead: fc.integer({ min: 1, max: 300_000 }),
       pauses: fc.boolean(),
     })
@@ -119,8 +149,11 @@ describe('DirectoryRangeReader', () => {
           }
           const bytes = await reader.read(Math.max(atMost, 2_000), ahead)
           if (bytes === undefined) break
+          if (pauses) {
+            await endOfTurn()
+            overwriteFreeBuffers()
+          }
           got.push(Buffer.from(bytes))
-          if (pauses) await endOfTurn()
         }
         expect(Buffer.concat(got).equals(file)).toBe(true)
       }),

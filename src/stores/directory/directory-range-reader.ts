@@ -6,9 +6,6 @@ import { BytesAhead } from './bytes-ahead.ts'
 /** Reads into a buffer from a position of a file; gives the number of bytes, 0 only when the file was closed. */
 type Read = (buffer: Uint8Array, position: number) => Promise<number>
 
-/** Bytes from which a buffer is given back for a smaller one; a client that pauses again and again would only swap them. */
-const worthGiving = 64 * 1024
-
 /** Reads a range of an open file. */
 export class DirectoryRangeReader implements RangeReader {
   readonly #reuse: boolean
@@ -46,11 +43,15 @@ export class DirectoryRangeReader implements RangeReader {
   spent(): void {
     if (this.#buffer !== undefined) giveBack(this.#buffer)
     this.#buffer = undefined
+    this.#ahead?.takeBack()
   }
 
   #readAlready(wanted: number): Uint8Array | undefined {
-    if (this.#ahead === undefined || this.#ahead.isEmpty) return undefined
-    const bytes = this.#ahead.giveTo(beginning(this.#take(wanted), wanted))
+    const ahead = this.#ahead
+    // Who asks again has done with what was lent.
+    ahead?.takeBack()
+    if (ahead === undefined || ahead.isEmpty) return undefined
+    const bytes = ahead.lend(wanted) ?? ahead.giveTo(beginning(this.#take(wanted), wanted))
     this.#position += bytes.length
     return bytes
   }
@@ -73,8 +74,7 @@ export class DirectoryRangeReader implements RangeReader {
   #take(wanted: number): Buffer {
     if (!this.#reuse) return newBuffer(wanted)
     const held = this.#buffer
-    if (held !== undefined && held.length >= wanted && held.length < Math.max(2 * wanted, worthGiving))
-      return held
+    if (held !== undefined && held.length >= wanted && held.length < 2 * wanted) return held
     if (held !== undefined) giveBack(held)
     this.#buffer = takeBuffer(wanted)
     return this.#buffer
