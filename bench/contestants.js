@@ -39,7 +39,9 @@ export const contestants = {
     flags: ['--initial-old-space-size=256'],
   },
   'xsendfile in place under Hono': { program: 'xsendfile-hono.js', ...inPlace },
+  'xsendfile/node under Hono': { program: 'xsendfile-hono-node.js' },
   'xsendfile on srvx': { program: 'xsendfile-srvx.js' },
+  'xsendfile/node on srvx': { program: 'xsendfile-srvx-node.js' },
 
   'hand-over': { program: 'xsendfile.js', handsOverTo: 'nginx' },
   'hand-over in place': { program: 'xsendfile.js', handsOverTo: 'nginx', ...inPlace },

@@ -1,10 +1,12 @@
-import { createAdaptorServer } from '@hono/node-server'
+import { type HttpBindings, createAdaptorServer } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import express from 'express'
 import express4 from 'express4'
 import { Hono } from 'hono'
-import { type RequestListener, type Server, createServer } from 'node:http'
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
+import { serve, toFetchHandler } from 'srvx/node'
 import { xsendfile as fetchXsendfile } from '../../src/index.ts'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
 import { xsendfile as nodeXsendfile } from '../../src/node.ts'
@@ -65,6 +67,8 @@ export const doors: readonly Door[] = [
   door('NestJS 12 on Express', 'http', (options) => nestServer('Express', options)),
   door('NestJS 12 on Fastify', 'http', (options) => nestServer('Fastify', options)),
   door("Hono's Node server", 'http', (options) => createAdaptorServer(honoApplication(options)) as Server),
+  door("node:http under Hono's Node server", 'http', honoOnNodeServer),
+  door('node:http on srvx', 'http', srvxServer),
 ]
 
 function door(
@@ -117,14 +121,16 @@ export function fetchHandler({
   }
 }
 
-function nodeListener(options: ApplicationOptions): RequestListener {
+function nodeListener(
+  options: ApplicationOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { root, xsendfile, routes, fields = {}, listen } = options
   const documents = nodeXsendfile(root, xsendfile)
   listen?.(documents)
-  return (request, response) => {
+  return async (request, response) => {
     const route = request.url?.split('/')[1] ?? ''
     for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
-    void documents.send(
+    await documents.send(
       request,
       response,
       askedPath(options.links, route, request, `/${route}/`),
@@ -151,4 +157,25 @@ function expressApplication(
 function honoApplication(options: ApplicationOptions): Hono {
   const handler = fetchHandler(options)
   return new Hono().all('*', (context) => handler(context.req.raw))
+}
+
+/** As docs/frameworks.md has it. */
+function honoOnNodeServer(options: ApplicationOptions): Server {
+  const listener = nodeListener(options)
+  const application = new Hono<{ Bindings: HttpBindings }>().all('*', async ({ env }) => {
+    await listener(env.incoming, env.outgoing)
+    return RESPONSE_ALREADY_SENT
+  })
+  return createAdaptorServer({
+    async fetch(request, env) {
+      const response = await application.fetch(request, env)
+      return (env as HttpBindings).outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
+    },
+  }) as Server
+}
+
+function srvxServer(options: ApplicationOptions): Server {
+  const listener = nodeListener(options)
+  const { node } = serve({ fetch: toFetchHandler(listener), manual: true, gracefulShutdown: false })
+  return node?.server as Server
 }
