@@ -67,6 +67,6 @@ export const fetchDoor = {
   metrics: [metric, 'cpuPerGigabyte', 'serverBusy', 'loadBusy'],
   explanation: `Each chunk of a stream is memory of its own, because its reader may keep it. After each 8 MB of such memory V8 looks through its
 whole heap, if that is as small as here: half of the processor's work. "Room in the heap" is \`node --initial-old-space-size=256\`: chunks
-are then freed with other young objects. "xsendfile/node" is the way around streams, by which a handler of these servers answers through
-node:http ([docs/frameworks.md](../docs/frameworks.md#large-files-on-nodejs)).`,
+are then freed with other young objects. A handler of these servers may also answer through node:http, by "xsendfile/node", and then there
+is no stream ([docs/frameworks.md](../docs/frameworks.md#large-files-on-nodejs)).`,
 }
