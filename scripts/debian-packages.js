@@ -22,6 +22,8 @@ const programs = {
   wrk: 'wrk',
   gunicorn: 'gunicorn',
   puma: 'puma',
+  // Its own folder has its version in its name.
+  'ruby-rack': '/usr/share/doc/ruby-rack/copyright',
   'php-cli': 'php',
   'php-symfony-http-foundation': '/usr/share/php/Symfony/Component/HttpFoundation/BinaryFileResponse.php',
   'php-symfony-mime': '/usr/share/php/Symfony/Component/Mime/MimeTypes.php',

@@ -49,7 +49,7 @@ export const exampleApplications: readonly ExampleApplication[] = [
   },
   {
     name: 'Rack',
-    needs: ['puma'],
+    needs: ['puma', 'ruby-rack'],
     target: below,
     login: 'basic',
     encoding: 'raw',

@@ -83,7 +83,7 @@ it('every difference of the guide is asked for', () => {
   expect(differences.map(({ row }) => row)).toEqual(guide.rows('What answers otherwise'))
 })
 
-describe.skipIf(missingPackages(['puma', 'nginx']).length > 0)('behind nginx', () => {
+describe.skipIf(missingPackages(['puma', 'ruby-rack', 'nginx']).length > 0)('behind nginx', () => {
   /** By who is asked. */
   let before: { readonly application: number; readonly nginx: number }
   let after: typeof before

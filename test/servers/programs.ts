@@ -12,7 +12,7 @@ const packages = {
   chromium: ['chromium'],
   wrk: ['wrk'],
   gunicorn: ['gunicorn'],
-  puma: ['puma'],
+  puma: ['puma', 'ruby-rack'],
   php: ['php-cli'],
 } as const
 
