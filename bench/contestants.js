@@ -39,9 +39,9 @@ export const contestants = {
     flags: ['--initial-old-space-size=256'],
   },
   'xsendfile in place under Hono': { program: 'xsendfile-hono.js', ...inPlace },
-  'xsendfile/node under Hono': { program: 'xsendfile-hono-node.js' },
+  'xsendfile under Hono, without streams': { program: 'xsendfile-hono-without-streams.js' },
   'xsendfile on srvx': { program: 'xsendfile-srvx.js' },
-  'xsendfile/node on srvx': { program: 'xsendfile-srvx-node.js' },
+  'xsendfile on srvx, without streams': { program: 'xsendfile-srvx-without-streams.js' },
 
   'hand-over': { program: 'xsendfile.js', handsOverTo: 'nginx' },
   'hand-over in place': { program: 'xsendfile.js', handsOverTo: 'nginx', ...inPlace },

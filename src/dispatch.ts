@@ -9,7 +9,7 @@ import {
   preconditionFailedAnswer,
   rangeNotSatisfiableAnswer,
 } from './core/answer.ts'
-import type { ContentSource } from './core/content.ts'
+import { type OpenContent, contentFrom } from './core/content.ts'
 import { type FileDecision, decide, sendsFile } from './core/decision.ts'
 import { planDisposition } from './core/disposition-plan.ts'
 import { Descriptions } from './core/description.ts'
@@ -31,7 +31,7 @@ export interface Dispatch {
   /** The name of the sender whose bytes the client gets. */
   readonly sender: string
   /** Opens the bytes, when the application sends some. */
-  readonly open: ((reuse: boolean) => ContentSource) | undefined
+  readonly open: OpenContent | undefined
 }
 
 /** Decides what a request gets of a file, and whether the front end or the application sends it. */
@@ -87,7 +87,7 @@ export class Dispatcher {
     return {
       answer,
       sender: 'embedded',
-      open: (reuse) => contentSource(content, file, reuse, maxRate),
+      open: (reuse, from = 0) => contentSource(contentFrom(content, from), file, reuse, maxRate),
     }
   }
 

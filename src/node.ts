@@ -4,6 +4,7 @@ import { nodeAdapter } from './adapters/node.ts'
 import { type Xsendfile, defineDoor } from './door.ts'
 
 export type { NodeHandles, NodeRequest, NodeResponse } from './adapters/node-handles.ts'
+export { type FetchHandler, withoutStreams } from './adapters/without-streams.ts'
 export type * from './api.ts'
 export { XsendfileError, requestPath } from './api.ts'
 

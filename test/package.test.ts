@@ -20,7 +20,7 @@ const mostPacked = 170_000
 /** Every export with the names that it has at run time. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   '.': ['XsendfileError', 'outcomeOf', 'requestPath', 'xsendfile'],
-  './node': ['XsendfileError', 'requestPath', 'xsendfile'],
+  './node': ['XsendfileError', 'requestPath', 'withoutStreams', 'xsendfile'],
   './express': ['XsendfileError', 'requestPath', 'xsendfile'],
   './koa': ['XsendfileError', 'requestPath', 'xsendfile'],
   './fastify': ['XsendfileError', 'requestPath', 'xsendfile'],

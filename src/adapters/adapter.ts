@@ -1,5 +1,5 @@
 import type { Answer, Outcome } from '../core/answer.ts'
-import type { ContentSource } from '../core/content.ts'
+import type { OpenContent } from '../core/content.ts'
 import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 
@@ -15,12 +15,8 @@ export interface Sent {
 export interface Delivery {
   readonly answer: Answer
   readonly sent: Sent
-  /**
-   * Opens the bytes of the file, when the answer has some. Who opens them must close them.
-   *
-   * @param reuse whether the bytes of one read may be overwritten by the next
-   */
-  readonly open: ((reuse: boolean) => ContentSource) | undefined
+  /** Opens the bytes of the file, when the answer has some. */
+  readonly open: OpenContent | undefined
   /** Tells of a failure after the adapter's `write` has come back. */
   readonly failed: (error: unknown) => void
 }

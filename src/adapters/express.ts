@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Adapter, Sent } from './adapter.ts'
-import { breakOff, clearHead, nodeAdapter } from './node.ts'
+import { breakOff } from './node-handles.ts'
+import { clearHead, nodeAdapter } from './node.ts'
 
 /** What a handler of Express has at hand; Express's own types extend these. */
 export type ExpressHandles = [request: IncomingMessage, response: ServerResponse]

@@ -3,17 +3,19 @@ import type { ContentSource } from '../core/content.ts'
 import type { Fields } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
-import { Chunks, firstChunk } from './fetch-chunks.ts'
+import { firstChunk } from './fetch-chunks.ts'
 import { departureOf, putMissingFields } from './fetch-server.ts'
+import { shortcutOf } from './fetch-shortcut.ts'
+import { streamOf } from './fetch-streams.ts'
 import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** What a handler of the Fetch standard has at hand. */
 export type FetchHandles = [request: Request]
 
-const outcomes = new WeakMap<Response, Sent>()
+/** Bytes that are read before there is an answer, where the rest is likely to go another way than through a stream. */
+const firstBeforeShortcut = 32 * 1024
 
-/** Files behind streams that nobody can read any more, such as a response that middleware has replaced. */
-const forgotten = new FinalizationRegistry<Chunks>((chunks) => chunks.close())
+const outcomes = new WeakMap<Response, Sent>()
 
 /**
  * How a response of `send` was answered: its status, who sends the bytes, and the outcome.
@@ -43,11 +45,13 @@ export const fetchAdapter: Adapter<FetchHandles, Response> = {
     return { method: request.method, field: (name) => headers.get(name) ?? undefined }
   },
 
+  turn: (request) => shortcutOf(request)?.turn(),
+
   answerFields: () => [],
 
   async write(delivery, request): Promise<Response> {
     const { answer, sent, open } = delivery
-    const body = open === undefined ? textOf(answer) : await bodyOf(open(false), request, delivery)
+    const body = open === undefined ? textOf(answer) : await bodyOf(open, request, delivery)
     const headers = headersOf(answer.fields)
     putMissingFields(headers, request.method)
     const response = new Response(body, { status: answer.status, headers })
@@ -72,66 +76,25 @@ function textOf({ content }: Answer): string | null {
 
 /** Reads the first bytes at once: a small file needs no stream, and one that cannot be read no answer. */
 async function bodyOf(
-  source: ContentSource,
+  open: NonNullable<Delivery['open']>,
   request: Request,
   { failed }: Delivery,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
+  // Nothing tells how long who reads a response keeps what it is given.
+  const source = open(false)
   try {
-    const first = await source.read(firstChunk)
-    if (first !== undefined && first.length < source.length)
-      return streamOf(source, first, departureOf(request), failed)
+    const isPlain = source.length <= firstChunk || shortcutOf(request) === undefined
+    const first = await source.read(isPlain ? firstChunk : firstBeforeShortcut)
+    if (first !== undefined && first.length < source.length) {
+      const openRest = (reuse: boolean): ContentSource => open(reuse, first.length)
+      return streamOf({ first, rest: source, openRest, failed }, departureOf(request))
+    }
     source.close()
     return (first ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>
   } catch (error) {
     source.close()
     throw error
   }
-}
-
-function streamOf(
-  source: ContentSource,
-  first: Uint8Array,
-  departure: AbortSignal | undefined,
-  failed: Delivery['failed'],
-): ReadableStream<Uint8Array> {
-  const chunks = new Chunks(source, first)
-  let cancelled = false
-  const stop = (): void => {
-    departure?.removeEventListener('abort', stop)
-    chunks.close()
-  }
-  const stream = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const bytes = await chunks.next()
-          if (cancelled) return
-          if (bytes !== undefined) controller.enqueue(bytes)
-          else finish(controller)
-        } catch (error) {
-          stop()
-          failed(error)
-          controller.error(error)
-        }
-      },
-      cancel() {
-        cancelled = true
-        stop()
-      },
-    },
-    // Nothing is read ahead: a client that never reads costs one open file and the first bytes.
-    { highWaterMark: 0 },
-  )
-  const finish = (controller: ReadableStreamDefaultController): void => {
-    stop()
-    if (departure?.aborted === true) controller.error(departure.reason)
-    else controller.close()
-  }
-  departure?.addEventListener('abort', stop)
-  // The client may have left already, and then some servers never look at the stream.
-  if (departure?.aborted === true) stop()
-  forgotten.register(stream, chunks)
-  return stream
 }
 
 function headersOf(fields: Fields): Headers {

@@ -53,16 +53,18 @@ export interface Target {
  *
  * @param writeHead is called once the first bytes are there, so that a file that cannot be read is a failure
  *   that can still be answered
+ * @param first bytes, where they have been read already; the source gives what follows them
  */
 export async function writeContent(
   source: ContentSource,
   target: Target,
   writeHead: () => void,
+  first?: Uint8Array,
 ): Promise<void> {
   const { request, response } = target
   if (hasLeft(request, response)) return
-  if (source.length > (isMultiplexed(request) ? largestOfStream : mostAtOnce)) {
-    await writeByAndBy(source, target, writeHead)
+  if (first !== undefined || source.length > (isMultiplexed(request) ? largestOfStream : mostAtOnce)) {
+    await writeByAndBy(source, target, writeHead, first)
     return
   }
   const bytes = await source.read(mostAtOnce)
@@ -75,7 +77,6 @@ export async function writeContent(
   response.end(bytes ?? '', () => source.spent())
 }
 
-/** @param first bytes, where they have been read already */
 async function writeByAndBy(
   source: ContentSource,
   target: Target,

@@ -1,6 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type IncomingMessage, OutgoingMessage, type ServerResponse } from 'node:http'
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import { types } from 'node:util'
 
 /** A request of node:http, node:https or the compatibility API of node:http2. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest
@@ -34,3 +35,34 @@ export function isMultiplexed({ httpVersionMajor }: NodeRequest): boolean {
  * on a connection for which 10 MB wait.
  */
 export const largestOfStream: number = 64 * 1024
+
+/** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
+const internalError = 2
+
+/** Ends the connection, so that no client takes what it has got for the whole answer. */
+export function breakOff(response: NodeResponse): void {
+  if (response.writableFinished) return
+  if ('stream' in response) response.stream.close(internalError)
+  else response.destroy()
+}
+
+const plainMessage = OutgoingMessage.prototype
+const plainSocket = Socket.prototype
+
+/**
+ * Whether nothing stands between us and the system that could keep what it is given to write: no middleware, no
+ * class of the application's own, no proxy, no connection that is made up, as bridges from Fetch to node:http have it.
+ */
+export function isUnwrapped(response: NodeResponse): boolean {
+  const { socket } = response
+  return (
+    response.write === plainMessage.write &&
+    response.end === plainMessage.end &&
+    !types.isProxy(response) &&
+    // A socket of TLS has the same.
+    socket?.write === plainSocket.write &&
+    socket.end === plainSocket.end &&
+    socket._write === plainSocket._write &&
+    socket._writev === plainSocket._writev
+  )
+}

@@ -1,18 +1,20 @@
-import { OutgoingMessage, type OutgoingHttpHeaders } from 'node:http'
-import { Socket } from 'node:net'
-import { types } from 'node:util'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { Answer } from '../core/answer.ts'
+import type { OpenContent } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
 import type { FieldValue } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
 import { writeContent } from './node-content.ts'
-import type { NodeHandles, NodeRequest, NodeResponse } from './node-handles.ts'
+import {
+  type NodeHandles,
+  type NodeRequest,
+  type NodeResponse,
+  breakOff,
+  isUnwrapped,
+} from './node-handles.ts'
 import { turnOf } from './node-turn.ts'
 import { wrongDoor } from './wrong-door.ts'
-
-/** RST_STREAM with this code tells a client of HTTP/2 that the answer is broken (RFC 9113, section 7). */
-const internalError = 2
 
 /** node:http, node:https and the compatibility API of node:http2. */
 export const nodeAdapter: Adapter<NodeHandles, Sent> = {
@@ -73,16 +75,9 @@ export function clearHead({ removed }: Answer, response: NodeResponse): void {
   for (const name of removed) response.removeHeader(name)
 }
 
-/** Ends the connection, so that no client takes what it has got for the whole answer. */
-export function breakOff(response: NodeResponse): void {
-  if (response.writableFinished) return
-  if ('stream' in response) response.stream.close(internalError)
-  else response.destroy()
-}
-
 async function writeFile(
   { answer, sent }: Delivery,
-  open: NonNullable<Delivery['open']>,
+  open: OpenContent,
   request: NodeRequest,
   response: NodeResponse,
 ): Promise<Sent> {
@@ -121,27 +116,6 @@ function refuseAnswered(response: NodeResponse): void {
 function isUntouched(response: NodeResponse): boolean {
   return !Object.hasOwn(response, 'writeHead') && response.getHeaderNames().length === 0
 }
-
-/**
- * Whether nothing stands between us and the system that could keep what it is given to write: no middleware, no
- * class of the application's own, no proxy, no connection that is made up, as bridges from Fetch to node:http have it.
- */
-function isUnwrapped(response: NodeResponse): boolean {
-  const { socket } = response
-  return (
-    response.write === plainMessage.write &&
-    response.end === plainMessage.end &&
-    !types.isProxy(response) &&
-    // A socket of TLS has the same.
-    socket?.write === plainSocket.write &&
-    socket.end === plainSocket.end &&
-    socket._write === plainSocket._write &&
-    socket._writev === plainSocket._writev
-  )
-}
-
-const plainMessage = OutgoingMessage.prototype
-const plainSocket = Socket.prototype
 
 function fieldValueOf(value: number | string | readonly string[] | undefined): FieldValue | undefined {
   return typeof value === 'number' ? String(value) : value

@@ -1,4 +1,4 @@
-import type { ByteRange } from '../http/byte-ranges.ts'
+import { type ByteRange, byteLength } from '../http/byte-ranges.ts'
 
 /** The content of an answer as plain data. */
 export type Content =
@@ -30,4 +30,30 @@ export interface ContentSource {
   close(): void
   /** After it was closed: the bytes of the last read have been written, and may be overwritten. */
   spent(): void
+}
+
+/**
+ * Opens the bytes of a content. Who opens them must close them; once is enough for a content that is opened twice.
+ *
+ * @param reuse whether the bytes of one read may be overwritten by the next
+ * @param from the number of bytes at the beginning that are left out; 0 unless told
+ */
+export type OpenContent = (reuse: boolean, from?: number) => ContentSource
+
+/** What is left of a content without so many bytes at its beginning. */
+export function contentFrom(content: FileContent, from: number): FileContent {
+  if (from === 0) return content
+  const pieces: (string | ByteRange)[] = []
+  let left = from
+  for (const piece of content.pieces) {
+    const length = typeof piece === 'string' ? piece.length : byteLength(piece)
+    if (left < length) pieces.push(withoutBeginning(piece, left))
+    left = Math.max(0, left - length)
+  }
+  return { kind: 'file', pieces, length: content.length - from }
+}
+
+function withoutBeginning(piece: string | ByteRange, bytes: number): string | ByteRange {
+  if (typeof piece === 'string') return piece.slice(bytes)
+  return { firstPos: piece.firstPos + bytes, lastPos: piece.lastPos }
 }

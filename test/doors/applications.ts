@@ -1,15 +1,14 @@
-import { type HttpBindings, createAdaptorServer } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { createAdaptorServer } from '@hono/node-server'
 import express from 'express'
 import express4 from 'express4'
 import { Hono } from 'hono'
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http'
 import * as http2 from 'node:http2'
 import * as https from 'node:https'
-import { serve, toFetchHandler } from 'srvx/node'
+import { serve } from 'srvx/node'
 import { xsendfile as fetchXsendfile } from '../../src/index.ts'
 import { xsendfile as expressXsendfile } from '../../src/express.ts'
-import { xsendfile as nodeXsendfile } from '../../src/node.ts'
+import { withoutStreams, xsendfile as nodeXsendfile } from '../../src/node.ts'
 import type { RootLocation, SendOptions, XsendfileApplication, XsendfileOptions } from '../../src/index.ts'
 import { listen as listenOn } from '../servers/ports.ts'
 import { type LinkReaders, askedPath } from './asked-path.ts'
@@ -67,8 +66,8 @@ export const doors: readonly Door[] = [
   door('NestJS 12 on Express', 'http', (options) => nestServer('Express', options)),
   door('NestJS 12 on Fastify', 'http', (options) => nestServer('Fastify', options)),
   door("Hono's Node server", 'http', (options) => createAdaptorServer(honoApplication(options)) as Server),
-  door("node:http under Hono's Node server", 'http', honoOnNodeServer),
-  door('node:http on srvx', 'http', srvxServer),
+  door("Hono's Node server, without streams", 'http', withoutStreamsOnHono),
+  door('srvx, without streams', 'http', withoutStreamsOnSrvx),
 ]
 
 function door(
@@ -159,23 +158,11 @@ function honoApplication(options: ApplicationOptions): Hono {
   return new Hono().all('*', (context) => handler(context.req.raw))
 }
 
-/** As docs/frameworks.md has it. */
-function honoOnNodeServer(options: ApplicationOptions): Server {
-  const listener = nodeListener(options)
-  const application = new Hono<{ Bindings: HttpBindings }>().all('*', async ({ env }) => {
-    await listener(env.incoming, env.outgoing)
-    return RESPONSE_ALREADY_SENT
-  })
-  return createAdaptorServer({
-    async fetch(request, env) {
-      const response = await application.fetch(request, env)
-      return (env as HttpBindings).outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
-    },
-  }) as Server
+function withoutStreamsOnHono(options: ApplicationOptions): Server {
+  return createAdaptorServer({ fetch: withoutStreams(honoApplication(options).fetch) }) as Server
 }
 
-function srvxServer(options: ApplicationOptions): Server {
-  const listener = nodeListener(options)
-  const { node } = serve({ fetch: toFetchHandler(listener), manual: true, gracefulShutdown: false })
-  return node?.server as Server
+function withoutStreamsOnSrvx(options: ApplicationOptions): Server {
+  const fetch = withoutStreams(fetchHandler(options))
+  return serve({ fetch, manual: true, gracefulShutdown: false }).node?.server as Server
 }
