@@ -76,7 +76,10 @@ export class Dispatcher {
     if (handOver !== undefined && !('unable' in handOver)) {
       const isMade = asked.made?.handedOver !== undefined
       const answer = handedOverAnswer(handOver, asked, disposition)
-      if (!isMade) this.#tellOfLostFields(answer, given, file.path)
+      if (this.#settings.sender.keeps !== 'all') {
+        if (!isMade) this.#tellOfLostFields(Object.keys(answer.fields), file.path)
+        this.#tellOfLostFields(given.answer.keys(), file.path)
+      }
       tellObserver(this.#settings.sender.name, file, handOver)
       return { answer, sender: this.#settings.sender.name, open: undefined }
     }
@@ -140,10 +143,8 @@ export class Dispatcher {
     this.#announcer.announce({ type: 'fallback', sender: name, reason: unable, path })
   }
 
-  #tellOfLostFields({ fields }: Answer, given: Given, path: string): void {
-    if (this.#settings.sender.keeps === 'all') return
-    for (const name in fields) this.#tellIfLost(name, path)
-    for (const name of given.answer.keys()) this.#tellIfLost(name, path)
+  #tellOfLostFields(names: Iterable<string>, path: string): void {
+    for (const name of names) this.#tellIfLost(name, path)
   }
 
   /** Once for each name, however it is written. */

@@ -2,13 +2,13 @@ import type { Adapter, Delivery } from './adapters/adapter.ts'
 import { type Answer, type Asked, methodNotAllowedAnswer, refusedAnswer } from './core/answer.ts'
 import { XsendfileError } from './core/errors.ts'
 import { Announcer, type XsendfileEvents } from './core/events.ts'
-import { fieldsOfAnswer } from './core/fields.ts'
 import { type Given, givenOption, nothingGiven } from './core/given.ts'
 import { KnownOptions } from './core/known-options.ts'
 import type { SendOptions, XsendfileOptions } from './core/options.ts'
 import { factsOf } from './core/representation.ts'
 import type { OpenFile, Refused, RefusedLink, Store, StorePath } from './core/store.ts'
 import { isRefusedLink, keptPath } from './core/store-path.ts'
+import { StandingFields } from './core/standing-fields.ts'
 import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
 import { endOfTurn } from './event-loop/end-of-turn.ts'
@@ -80,6 +80,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   readonly #announcer = new Announcer()
   readonly #dispatcher: Dispatcher
   readonly #sendOptions: KnownOptions
+  readonly #standingFields: StandingFields
   readonly #root = Symbol('root')
   #closed = false
 
@@ -88,6 +89,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     this.#settings = settings
     this.#dispatcher = new Dispatcher(settings, this.#announcer)
     this.#sendOptions = new KnownOptions(settings.instructions)
+    this.#standingFields = new StandingFields(settings.instructions)
   }
 
   send(...args: [...handles: Handles, path: SendPath, options?: SendOptions | undefined]): Promise<Result> {
@@ -162,11 +164,10 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   }
 
   #given(handles: Handles, options: SendOptions | undefined): Given {
-    const { instructions, options: application } = this.#settings
     return {
       send: options === undefined ? nothingGiven : this.#sendOptions.check(options),
-      answer: fieldsOfAnswer(this.#adapter.answerFields(...handles), instructions),
-      application,
+      answer: this.#standingFields.read(this.#adapter.answerFields(...handles)),
+      application: this.#settings.options,
     }
   }
 

@@ -26,6 +26,19 @@ export const embedded1k = {
   ],
 }
 
+/** @type {import('./rows.js').ClaimRow} */
+export const embedded1kMany = {
+  ...embedded1kSettings,
+  name: 'embedded-1k-many',
+  title: 'Embedded, 1,000 files of 1 KB asked for in turn, 64 connections',
+  contestants: embedded1k.contestants,
+  files: [],
+  manyFiles: 1000,
+  load: { kind: 'requests', connections: 64 },
+  claims: embedded1k.claims,
+  explanation: `Requests for one file that come together share its opening and what is read of it. Here hardly two of them want the same.`,
+}
+
 const frameworks = [
   { framework: 'Express', own: 'Express res.sendFile', floor: 2 },
   { framework: 'Fastify', own: '@fastify/static', floor: 1.6 },

@@ -21,6 +21,21 @@ export const handOver = {
 }
 
 /** @type {import('./rows.js').ClaimRow} */
+export const handOverMany = {
+  name: 'hand-over-many',
+  title: 'The same, 1,000 files asked for in turn',
+  contestants: handOver.contestants,
+  manyFiles: 1000,
+  load: { kind: 'requests', connections: 64, bare: true },
+  rounds: 4,
+  seconds: 1,
+  warmUp: 3,
+  claims: handOver.claims,
+  metrics,
+  explanation: `Requests for one file that come together share its opening. Here hardly two of them want the same.`,
+}
+
+/** @type {import('./rows.js').ClaimRow} */
 export const handOver1k = {
   name: 'hand-over-1k',
   title: 'A file of 1 KB handed over to nginx, 64 connections',

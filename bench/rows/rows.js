@@ -1,9 +1,15 @@
 // @ts-check
 import { embedded10m, embedded10mOthers, embedded1g } from './embedded-large.js'
-import { embedded100k, embedded1k, embedded1kUnderFrameworks, notModified } from './embedded-small.js'
+import {
+  embedded100k,
+  embedded1k,
+  embedded1kMany,
+  embedded1kUnderFrameworks,
+  notModified,
+} from './embedded-small.js'
 import { byClients, byDepth, byFiles, byProcesses, bySize } from './growth.js'
 import { handOver10m, handOver1g, handOverCpu, handOverElsewhere } from './hand-over-large.js'
-import { handOver, handOver1k } from './hand-over-small.js'
+import { handOver, handOver1k, handOverMany } from './hand-over-small.js'
 import { fetchDoor, fieldCost, multipartRanges } from './ranges-and-fields.js'
 import { crowd, slowClients, stalledClients } from './slow-clients.js'
 
@@ -52,12 +58,13 @@ import { crowd, slowClients, stalledClients } from './slow-clients.js'
 export const chapters = [
   {
     title: 'Handing over',
-    rows: [handOver, handOver1k, handOver10m, handOver1g, handOverCpu, ...handOverElsewhere],
+    rows: [handOver, handOverMany, handOver1k, handOver10m, handOver1g, handOverCpu, ...handOverElsewhere],
   },
   {
     title: 'Sending embedded',
     rows: [
       embedded1k,
+      embedded1kMany,
       ...embedded1kUnderFrameworks,
       embedded100k,
       embedded10m,

@@ -95,12 +95,12 @@ function writeHead({ status, fields, removed }: Answer, response: NodeResponse):
   // The application may have answered while we looked for the file.
   refuseAnswered(response)
   for (const name of removed) response.removeHeader(name)
-  if (isUntouched(response)) {
+  if (!Object.hasOwn(response, 'writeHead')) {
     response.writeHead(status, fields as OutgoingHttpHeaders)
     return
   }
+  // Middleware waits for the head, and looks for the fields where it has set its own.
   response.statusCode = status
-  // One by one, so that middleware that waits for the head finds them there.
   for (const [name, value] of Object.entries(fields)) response.setHeader(name, value)
 }
 
@@ -110,11 +110,6 @@ function refuseAnswered(response: NodeResponse): void {
     'ERR_XSENDFILE_ALREADY_ANSWERED',
     'Cannot send a file: the response has been answered already; call `send` once, await it, and write nothing besides',
   )
-}
-
-/** Whether neither the application nor middleware has anything to say about the head. */
-function isUntouched(response: NodeResponse): boolean {
-  return !Object.hasOwn(response, 'writeHead') && response.getHeaderNames().length === 0
 }
 
 function fieldValueOf(value: number | string | readonly string[] | undefined): FieldValue | undefined {

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { type DescribedFile, Descriptions } from './description.ts'
-import { given } from './given.fixture.ts'
+import { type Words, given } from './given.fixture.ts'
+import type { Given } from './given.ts'
+import type { SendOptions } from './options.ts'
 
 const now = Date.UTC(2026, 0, 1)
 
@@ -13,6 +15,12 @@ const file: DescribedFile = {
 }
 
 const nothing = given({})
+
+/** What an application says that sets fields on its answers, and the same options each time. */
+const withAnswer = (answer: NonNullable<Words['answer']>): Given => ({
+  ...nothing,
+  answer: given({ answer }).answer,
+})
 
 /** Whether what was said of one file is said of another. */
 function isKeptFor(other: Partial<DescribedFile>): boolean {
@@ -45,7 +53,7 @@ test('a file that changes back and forth is described as what it is each time', 
 
 test('what may be said otherwise the next time is not kept', () => {
   const changing = [
-    given({ answer: { 'Cache-Control': 'no-store' } }),
+    withAnswer({ Vary: ['Cookie', 'Accept-Language'] }),
     given({ application: { etag: () => 'a' } }),
     given({ send: { etag: () => 'a' } }),
   ]
@@ -53,6 +61,48 @@ test('what may be said otherwise the next time is not kept', () => {
     const descriptions = new Descriptions()
     expect(descriptions.of(file, said, now)).not.toBe(descriptions.of(file, said, now))
   }
+})
+
+test.each<[name: string, value: string | string[]]>([
+  ['X-Powered-By', 'Express'],
+  ['X-Request-Id', '1'],
+  ['Set-Cookie', ['a=1', 'b=2']],
+  ['Cache-Control', 'no-store'],
+  ['Content-Security-Policy', 'sandbox'],
+])('the same field %s: %j on the answer is the same description', (name, value) => {
+  const descriptions = new Descriptions()
+  const said = (): Given => withAnswer({ [name]: value })
+  expect(descriptions.of(file, said(), now)).toBe(descriptions.of(file, said(), now))
+})
+
+test('fields that say nothing of the file may change on the answer', () => {
+  const descriptions = new Descriptions()
+  const said = (id: string): Given => withAnswer({ 'X-Request-Id': id, 'Set-Cookie': `id=${id}` })
+  const first = descriptions.of(file, said('1'), now)
+  expect(descriptions.of(file, said('2'), now)).toBe(first)
+  expect(descriptions.of(file, nothing, now)).toBe(first)
+})
+
+test.each<
+  [name: string, values: readonly [string | undefined, string | undefined], application?: SendOptions]
+>([
+  ['Cache-Control', ['no-store', 'private']],
+  ['Cache-Control', ['no-store', undefined]],
+  ['Cache-Control', [undefined, 'no-store']],
+  ['Content-Type', ['text/csv', 'text/plain']],
+  ['ETag', ['"a"', '"b"']],
+  ['Expires', [undefined, 'Thu, 01 Jan 2026 00:00:00 GMT']],
+  ['Content-Security-Policy', [undefined, 'sandbox']],
+  ['X-Content-Type-Options', [undefined, 'nosniff']],
+  ['X-Robots-Tag', [undefined, 'none'], { headers: { 'X-Robots-Tag': 'noindex' } }],
+])('another field %s on the answer is another description: %j', (name, values, application = {}) => {
+  const descriptions = new Descriptions()
+  const options = given({ application })
+  const [first, second] = values.map((value) => {
+    const { answer } = withAnswer(value === undefined ? {} : { [name]: value })
+    return descriptions.of(file, { ...options, answer }, now)
+  })
+  expect(second).not.toBe(first)
 })
 
 test('what other options say is another description', () => {

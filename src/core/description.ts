@@ -1,5 +1,6 @@
 import type { MadeAnswers } from './answer.ts'
 import type { CheckedOptions } from './option-checks.ts'
+import { type Field, describesFile, isPolicy } from './fields.ts'
 import type { Given } from './given.ts'
 import { type Representation, representationOf } from './representation.ts'
 import type { OpenFile } from './store.ts'
@@ -22,6 +23,8 @@ interface Kept {
   readonly modified: bigint
   readonly version: string
   readonly send: CheckedOptions
+  /** The fields on the answer that the description depends on. */
+  readonly shape: readonly Field[]
   readonly description: Description
 }
 
@@ -46,7 +49,7 @@ export class Descriptions {
     const version = isKeepable(file, given, now) ? file.version : undefined
     if (version === undefined) return describe(file, given, now)
     const kept = this.#kept.get(file.path)
-    if (kept !== undefined && kept.send === given.send && isOf(kept, file, version)) return kept.description
+    if (kept !== undefined && isOf(kept, file, version) && isSaidAgain(kept, given)) return kept.description
     return this.#keep(file, version, given, now)
   }
 
@@ -56,7 +59,8 @@ export class Descriptions {
     // Set anew at the end, so that the first is the one that was described longest ago.
     this.#kept.delete(path)
     if (this.#kept.size === mostKept) this.#kept.delete(String(this.#kept.keys().next().value))
-    this.#kept.set(path, { name, size, modified, version, send: given.send, description })
+    const shape = Array.from(shapingFields(given))
+    this.#kept.set(path, { name, size, modified, version, send: given.send, shape, description })
     return description
   }
 }
@@ -67,11 +71,33 @@ function describe(file: DescribedFile, given: Given, now: number): Description {
 
 /** What may be said otherwise of the same file the next time is not kept. */
 function isKeepable({ path, modified }: DescribedFile, given: Given, now: number): boolean {
-  if (given.answer.size > 0 || path.length > longestPath) return false
+  if (path.length > longestPath) return false
   if (typeof given.application.etag === 'function' || typeof given.send.etag === 'function') return false
   return !isUnsettled(modified, now)
 }
 
 function isOf(kept: Kept, { name, size, modified }: DescribedFile, version: string): boolean {
   return kept.version === version && kept.size === size && kept.modified === modified && kept.name === name
+}
+
+function isSaidAgain({ send, shape }: Kept, given: Given): boolean {
+  if (send !== given.send) return false
+  let index = 0
+  for (const { name, value } of shapingFields(given)) {
+    const before = shape[index]
+    // Lists are never the same: their lines may change without our noticing.
+    if (before?.name !== name || before.value !== value || typeof value !== 'string') return false
+    index += 1
+  }
+  return index === shape.length
+}
+
+/** The fields on the answer that have a part in what is said of the file; cookies and the like go beside it. */
+function* shapingFields({ send, answer, application }: Given): Iterable<Field> {
+  for (const [name, field] of answer) {
+    const isOption = send.fields.has(name) || application.fields.has(name)
+    // A front end may want the lines of a list in one.
+    const isList = typeof field.value === 'object' && name !== 'set-cookie'
+    if (isOption || isList || describesFile(name) || isPolicy(name)) yield field
+  }
 }

@@ -47,12 +47,20 @@ const ofTheFile = new Set([
   'last-modified',
 ])
 
+/** Fields that say what may be done with the file, and stay on answers without it. */
+const policies = new Set(['content-security-policy', 'x-content-type-options'])
+
 /** What a 304 repeats of the fields that describe the file (RFC 9110, section 15.4.5). */
 const ofNotModified = new Set(['cache-control', 'content-location', 'etag', 'expires'])
 
 /** Whether a field, by its name in lower case, has no place in an answer that does not carry the file. */
 export function describesFile(name: string): boolean {
   return ofTheFile.has(name)
+}
+
+/** Whether a field, by its name in lower case, says what may be done with the file, and does not describe it. */
+export function isPolicy(name: string): boolean {
+  return policies.has(name)
 }
 
 /** Whether a field, by its name in lower case, is one of those that we make ourselves or leave out. */

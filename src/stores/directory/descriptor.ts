@@ -1,4 +1,5 @@
 import type { FileSystem } from './file-system.ts'
+import { ReadTogether, type SharedBytes } from './shared-bytes.ts'
 
 /**
  * The descriptor of a file that was opened once for several requests, and is closed when the last of them is done. Each of them
@@ -7,14 +8,16 @@ import type { FileSystem } from './file-system.ts'
 export class Descriptor {
   readonly #fileSystem: FileSystem
   readonly #number: number
-  readonly #isShared: boolean
+  /** Whether it was opened for several. */
+  readonly isShared: boolean
   #users: number
+  #reading: ReadTogether | undefined
 
   /** @param users how many there are, at least 1 */
   constructor(fileSystem: FileSystem, number: number, users: number) {
     this.#fileSystem = fileSystem
     this.#number = number
-    this.#isShared = users > 1
+    this.isShared = users > 1
     this.#users = users
   }
 
@@ -23,9 +26,25 @@ export class Descriptor {
     return this.#fileSystem.read(this.#number, buffer, position)
   }
 
+  /** Reads from a position, once for all who ask for the same before it is there. */
+  readTogether(length: number, position: number): Promise<SharedBytes> {
+    if (this.#reading?.isOf(position, length) !== true) {
+      const reading = new ReadTogether(
+        position,
+        length,
+        (buffer) => this.read(buffer, position),
+        () => {
+          if (this.#reading === reading) this.#reading = undefined
+        },
+      )
+      this.#reading = reading
+    }
+    return this.#reading.join()
+  }
+
   /** @param links how many names the file had a moment ago, where that is known */
   release(links?: bigint): void {
     this.#users -= 1
-    if (this.#users === 0) this.#fileSystem.close(this.#number, this.#isShared ? undefined : links)
+    if (this.#users === 0) this.#fileSystem.close(this.#number, this.isShared ? undefined : links)
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { giveBack, takeBuffer } from './buffers.ts'
-import { DirectoryRangeReader } from './directory-range-reader.ts'
+import { DirectoryRangeReader, type ReadableFile } from './directory-range-reader.ts'
 
 const file = randomBytes(600_000)
 const whole = { firstPos: 0, lastPos: file.length - 1 }
@@ -16,6 +16,11 @@ class Disk {
     await endOfTurn()
     return file.copy(buffer, 0, position, position + buffer.length)
   }
+}
+
+/** A file that nobody else has opened at the same time. */
+function alone(read: ReadableFile['read']): ReadableFile {
+  return { isShared: false, read, readTogether: () => Promise.reject(new Error('read alone')) }
 }
 
 function endOfTurn(): Promise<void> {
@@ -32,7 +37,7 @@ function overwriteFreeBuffers(): void {
 describe('DirectoryRangeReader', () => {
   it('reads ahead once for what is asked for in one turn', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader(whole, true, disk.read)
+    const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
     for (let at = 0; at < 64_000; at += 8_000) {
       expect(Buffer.from((await reader.read(8_000, 64_000)) ?? [])).toEqual(file.subarray(at, at + 8_000))
     }
@@ -41,7 +46,7 @@ describe('DirectoryRangeReader', () => {
 
   it('forgets what is not asked for within the turn, and reads it again', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader(whole, true, disk.read)
+    const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
     await reader.read(8_000, 64_000)
     await endOfTurn()
     expect(Buffer.from((await reader.read(8_000)) ?? [])).toEqual(file.subarray(8_000, 16_000))
@@ -52,7 +57,7 @@ describe('DirectoryRangeReader', () => {
   })
 
   it('lends much of what it has read where it lies, and keeps it until who got it asks again', async () => {
-    const reader = new DirectoryRangeReader(whole, true, new Disk().read)
+    const reader = new DirectoryRangeReader(whole, true, alone(new Disk().read))
     const lent = (await reader.read(400_000, 500_000)) ?? expect.fail()
     await endOfTurn()
     overwriteFreeBuffers()
@@ -66,7 +71,7 @@ describe('DirectoryRangeReader', () => {
 
   it('gives within the turn what follows what it has lent, and lends no more than half of what it holds', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader(whole, true, disk.read)
+    const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
     const lent = (await reader.read(400_000, 500_000)) ?? expect.fail()
     const next = reader.read(70_000) as Uint8Array
     expect(Buffer.from(next)).toEqual(file.subarray(400_000, 470_000))
@@ -76,7 +81,7 @@ describe('DirectoryRangeReader', () => {
 
   it('reads no more than its range', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader({ firstPos: 100, lastPos: 299 }, true, disk.read)
+    const reader = new DirectoryRangeReader({ firstPos: 100, lastPos: 299 }, true, alone(disk.read))
     expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(100, 250))
     expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(250, 300))
     expect(await reader.read(150, 1000)).toBeUndefined()
@@ -85,7 +90,7 @@ describe('DirectoryRangeReader', () => {
 
   it('reads ahead for a few at a time, while others wait', async () => {
     const disk = new Disk()
-    const readers = Array.from({ length: 20 }, () => new DirectoryRangeReader(whole, true, disk.read))
+    const readers = Array.from({ length: 20 }, () => new DirectoryRangeReader(whole, true, alone(disk.read)))
     const reads = readers.map(async (reader) => reader.read(8_000, 64_000))
     await Promise.resolve()
     await Promise.resolve()
@@ -96,7 +101,10 @@ describe('DirectoryRangeReader', () => {
 
   it('holds nothing while it waits', async () => {
     const large = 512 * 1024
-    const readers = Array.from({ length: 8 }, () => new DirectoryRangeReader(whole, true, new Disk().read))
+    const readers = Array.from(
+      { length: 8 },
+      () => new DirectoryRangeReader(whole, true, alone(new Disk().read)),
+    )
     const held = await Promise.all(readers.map(async (reader) => (await reader.read(large))?.buffer))
     const reads = readers.map(async (reader) => reader.read(8_000, 64_000))
     const free = readers.map(() => takeBuffer(large).buffer)
@@ -108,11 +116,11 @@ describe('DirectoryRangeReader', () => {
     const ends: (() => void)[] = []
     const hangs = (): Promise<number> => new Promise((resolve) => ends.push(() => resolve(1)))
     const hanging = Array.from({ length: 4 }, () => {
-      const reader = new DirectoryRangeReader(whole, true, hangs)
+      const reader = new DirectoryRangeReader(whole, true, alone(hangs))
       return Promise.resolve(reader.read(8_000, 64_000))
     })
     const disk = new Disk()
-    const read = (): unknown => new DirectoryRangeReader(whole, true, disk.read).read(8_000, 64_000)
+    const read = (): unknown => new DirectoryRangeReader(whole, true, alone(disk.read)).read(8_000, 64_000)
     await Promise.all([read(), read(), read()])
     await read()
     expect(disk.asked).toEqual(Array.from({ length: 4 }, () => [0, 8_000]))
@@ -123,10 +131,14 @@ describe('DirectoryRangeReader', () => {
   })
 
   it('reads ahead again after a read has failed', async () => {
-    const failing = new DirectoryRangeReader(whole, true, () => Promise.reject(new Error('EIO')))
+    const failing = new DirectoryRangeReader(
+      whole,
+      true,
+      alone(() => Promise.reject(new Error('EIO'))),
+    )
     for (let time = 0; time < 20; time += 1) await expect(failing.read(8_000, 64_000)).rejects.toThrow('EIO')
     const disk = new Disk()
-    await new DirectoryRangeReader(whole, true, disk.read).read(8_000, 64_000)
+    await new DirectoryRangeReader(whole, true, alone(disk.read)).read(8_000, 64_000)
     expect(disk.asked).toEqual([[0, 64_000]])
   })
 
@@ -139,7 +151,7 @@ describe('DirectoryRangeReader', () => {
     const steps = fc.array(step, { minLength: 1, maxLength: 20 })
     await fc.assert(
       fc.asyncProperty(steps, fc.boolean(), async (asked, reuse) => {
-        const reader = new DirectoryRangeReader(whole, reuse, new Disk().read)
+        const reader = new DirectoryRangeReader(whole, reuse, alone(new Disk().read))
         const got: Buffer[] = []
         for (let index = 0; ; index += 1) {
           const { atMost, ahead, pauses } = asked[index % asked.length] ?? {

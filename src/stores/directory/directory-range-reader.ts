@@ -2,26 +2,37 @@ import type { RangeReader } from '../../core/store.ts'
 import type { ByteRange } from '../../http/byte-ranges.ts'
 import { giveBack, newBuffer, takeBuffer } from './buffers.ts'
 import { BytesAhead } from './bytes-ahead.ts'
+import type { SharedBytes } from './shared-bytes.ts'
 
-/** Reads into a buffer from a position of a file; gives the number of bytes, 0 only when the file was closed. */
-type Read = (buffer: Uint8Array, position: number) => Promise<number>
+/** A file that is open. */
+export interface ReadableFile {
+  /** Whether others have opened it together with who reads. */
+  readonly isShared: boolean
+  /** Reads into a buffer from a position; gives the number of bytes, 0 only when the file was closed. */
+  read(buffer: Uint8Array, position: number): Promise<number>
+  /** Reads from a position, once for all who ask for the same; gives nothing when the file was closed. */
+  readTogether(length: number, position: number): Promise<SharedBytes | undefined>
+}
 
 /** Reads a range of an open file. */
 export class DirectoryRangeReader implements RangeReader {
   readonly #reuse: boolean
-  readonly #read: Read
+  readonly #file: ReadableFile
+  readonly #begin: number
   readonly #end: number
   #position: number
   /** The bytes of the last read, on their way to the client. */
   #buffer: Buffer | undefined
   #ahead: BytesAhead | undefined
+  #shared: SharedBytes | undefined
 
   /** @param reuse whether the bytes of one read may be overwritten by the next */
-  constructor({ firstPos, lastPos }: ByteRange, reuse: boolean, read: Read) {
+  constructor({ firstPos, lastPos }: ByteRange, reuse: boolean, file: ReadableFile) {
+    this.#begin = firstPos
     this.#position = firstPos
     this.#end = lastPos + 1
     this.#reuse = reuse
-    this.#read = read
+    this.#file = file
   }
 
   read(atMost: number, ahead: number = atMost): Uint8Array | undefined | Promise<Uint8Array | undefined> {
@@ -32,6 +43,7 @@ export class DirectoryRangeReader implements RangeReader {
       return undefined
     }
     const wanted = Math.min(atMost, left)
+    if (wanted === left && this.#mayShare()) return this.#readTogether(wanted)
     return this.#readAlready(wanted) ?? this.#readFile(wanted, Math.min(ahead, left))
   }
 
@@ -44,6 +56,20 @@ export class DirectoryRangeReader implements RangeReader {
     if (this.#buffer !== undefined) giveBack(this.#buffer)
     this.#buffer = undefined
     this.#ahead?.takeBack()
+    this.#shared?.spent()
+    this.#shared = undefined
+  }
+
+  /** What is overwritten, or changed by who gets it, is nobody else's. */
+  #mayShare(): boolean {
+    return this.#reuse && this.#file.isShared && this.#position === this.#begin
+  }
+
+  async #readTogether(wanted: number): Promise<Uint8Array | undefined> {
+    this.#shared = await this.#file.readTogether(wanted, this.#position)
+    const bytes = this.#shared?.bytes
+    this.#position += bytes?.length ?? 0
+    return bytes
   }
 
   #readAlready(wanted: number): Uint8Array | undefined {
@@ -60,12 +86,12 @@ export class DirectoryRangeReader implements RangeReader {
     if (this.#reuse && ahead > wanted) {
       // It may have to wait, and who asks again has done with the bytes of the read before.
       this.spent()
-      this.#ahead = await BytesAhead.read(ahead, (buffer) => this.#read(buffer, this.#position))
+      this.#ahead = await BytesAhead.read(ahead, (buffer) => this.#file.read(buffer, this.#position))
       const bytes = this.#readAlready(wanted)
       if (bytes !== undefined) return bytes
     }
     const buffer = beginning(this.#take(wanted), wanted)
-    const bytes = beginning(buffer, await this.#read(buffer, this.#position))
+    const bytes = beginning(buffer, await this.#file.read(buffer, this.#position))
     if (bytes.length === 0) return undefined
     this.#position += bytes.length
     return bytes

@@ -4,7 +4,8 @@ import type { FileReference, OpenFile, RangeReader } from '../../core/store.ts'
 import { isUnsettled } from '../../core/validators.ts'
 import type { ByteRange } from '../../http/byte-ranges.ts'
 import type { Descriptor } from './descriptor.ts'
-import { DirectoryRangeReader } from './directory-range-reader.ts'
+import { DirectoryRangeReader, type ReadableFile } from './directory-range-reader.ts'
+import type { SharedBytes } from './shared-bytes.ts'
 
 /** Where a file lies, and by which name it was asked for. */
 export interface DirectoryPlace {
@@ -26,7 +27,7 @@ export interface FoundFile {
 }
 
 /** A file of a directory, open, with everything about it read from its descriptor. For one user of it. */
-export class OpenDirectoryFile implements OpenFile {
+export class OpenDirectoryFile implements OpenFile, ReadableFile {
   readonly path: string
   readonly name: string
   readonly size: number
@@ -60,7 +61,7 @@ export class OpenDirectoryFile implements OpenFile {
   }
 
   reader(range: ByteRange, reuse: boolean): RangeReader {
-    return new DirectoryRangeReader(range, reuse, (buffer, position) => this.#read(buffer, position))
+    return new DirectoryRangeReader(range, reuse, this)
   }
 
   close(): void {
@@ -70,22 +71,51 @@ export class OpenDirectoryFile implements OpenFile {
     if (this.#reads === 0) this.#descriptor.release(this.#wasRead ? undefined : this.#stats.nlink)
   }
 
-  async #read(buffer: Uint8Array, position: number): Promise<number> {
+  get isShared(): boolean {
+    return this.#descriptor.isShared
+  }
+
+  async read(buffer: Uint8Array, position: number): Promise<number> {
     // A descriptor that is closed belongs to whoever opens next; a read that is under way keeps it open.
     if (this.#closed) return 0
-    this.#reads += 1
-    this.#wasRead = true
+    this.#beginRead()
     try {
       const read = this.#descriptor.read(buffer, position)
-      const bytes = typeof read === 'number' ? read : await read
-      if (bytes === 0 && !this.#closed) throw this.#shrank(position)
-      return bytes
+      return this.#checked(typeof read === 'number' ? read : await read, position)
     } catch (cause) {
-      throw cause instanceof XsendfileError ? cause : this.#failed(cause)
+      throw this.#failed(cause)
     } finally {
-      this.#reads -= 1
-      if (this.#closed && this.#reads === 0) this.#descriptor.release()
+      this.#endRead()
     }
+  }
+
+  async readTogether(length: number, position: number): Promise<SharedBytes | undefined> {
+    if (this.#closed) return undefined
+    this.#beginRead()
+    try {
+      const shared = await this.#descriptor.readTogether(length, position)
+      this.#checked(shared.bytes.length, position)
+      return shared
+    } catch (cause) {
+      throw this.#failed(cause)
+    } finally {
+      this.#endRead()
+    }
+  }
+
+  #beginRead(): void {
+    this.#reads += 1
+    this.#wasRead = true
+  }
+
+  #endRead(): void {
+    this.#reads -= 1
+    if (this.#closed && this.#reads === 0) this.#descriptor.release()
+  }
+
+  #checked(bytes: number, position: number): number {
+    if (bytes === 0 && !this.#closed) throw this.#shrank(position)
+    return bytes
   }
 
   #shrank(position: number): XsendfileError {
@@ -97,6 +127,7 @@ export class OpenDirectoryFile implements OpenFile {
   }
 
   #failed(cause: unknown): XsendfileError {
+    if (cause instanceof XsendfileError) return cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
     return new XsendfileError('ERR_XSENDFILE_READ_FAILED', `Cannot read the file: the system says ${code}`, {
       cause,
