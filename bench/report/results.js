@@ -14,8 +14,8 @@ import { claimCells, claimHead, rowSection, table } from './row-table.js'
 const figuresFile = new URL('../results.json', import.meta.url)
 const textFile = new URL('../results.md', import.meta.url)
 
-/** The load average up to which a machine has nothing else to do. */
-export const quiet = 0.5
+/** The load average up to which a machine has nothing else to do; what was measured just before leaves half of it behind. */
+export const quiet = 1
 
 /** Where the pictures are. */
 export const picturesFolder = new URL('../pictures/', import.meta.url)
@@ -106,8 +106,8 @@ each round in another order, after a warm-up. Figures are medians, with the leas
 rounds; a ratio is that of medians, with the least and the most of the ratios of rounds. Whatever is counted was looked at: every
 byte of an answer before and after each round, and within it the status, the length and, in large files, pages of what came.
 
-Where all connections ask for one file, those that ask at the same time share one open descriptor, as they would in life; "From 1 to
-1,000,000 files" asks for a thousand in turn.
+Where all connections ask for one file, those that ask at the same time share its opening, and of a small file what is read, as they would
+in life. The rows of 1,000 files ask for each in turn, so that hardly two want the same.
 
 The load of large files never sleeps, and its share of a core is the time in which it reads: in life clients are on other machines, and one
 that sleeps on this one is woken at the server's expense, most often by the slowest server.
