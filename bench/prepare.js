@@ -1,14 +1,13 @@
 // @ts-check
 import { existsSync } from 'node:fs'
 import { installPackages } from '../scripts/debian-packages.js'
-import { runNode } from '../scripts/run.js'
-import { isUpToDate, librarySources } from '../scripts/up-to-date.js'
 import { contestants } from './contestants.js'
 import { frontEnds } from './front-ends/front-ends.js'
+import { readsInPlace } from './library.js'
 import { bunProgram, installPeers } from './peers/install.js'
 
 /**
- * Installs and builds what the chosen rows need.
+ * Installs what the chosen rows need.
  *
  * @param {readonly import('./rows/rows.js').Row[]} chosen
  * @param {string} folder
@@ -28,10 +27,6 @@ export async function prepare(chosen, folder, quick) {
   if (missing.length > 0)
     throw new Error(`Cannot measure without ${missing.join(', ')}; Debian has packages of that name`)
   await installPeers(needs.has('bun') && !quick)
-  if (!isUpToDate('dist', librarySources) && (await runNode('scripts/build.js', [])) !== 0) {
-    throw new Error('Cannot measure: the build failed')
-  }
-  const { readsInPlace } = await import('./library.js')
   const absent = new Set()
   if (!readsInPlace(folder)) absent.add('io')
   if (!existsSync(bunProgram)) absent.add('bun')

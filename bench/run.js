@@ -3,9 +3,9 @@
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildLibrary } from './build.js'
 import { removeAtEnd } from './children.js'
 import { optionsFrom } from './options.js'
-import { prepare } from './prepare.js'
 import { keepRow, lastResults, quiet, writeReport } from './report/results.js'
 import { rowSection } from './report/row-table.js'
 import { rows } from './rows/rows.js'
@@ -21,12 +21,14 @@ if (loadBefore > quiet) console.warn(`This machine has other work: load average 
 const folder = removeAtEnd(mkdtempSync(join(tmpdir(), 'xsendfile-bench-')))
 // The front ends run as another user.
 chmodSync(folder, 0o755)
-const absent = await prepare(chosen, folder, quick)
-// What measures stands on what has been built just now.
-const [{ measureRow }, { thisMachine }] = await Promise.all([
+await buildLibrary()
+// These stand on what has been built just now.
+const [{ prepare }, { measureRow }, { thisMachine }] = await Promise.all([
+  import('./prepare.js'),
   import('./measure-row.js'),
   import('./machine.js'),
 ])
+const absent = await prepare(chosen, folder, quick)
 
 const results = []
 for (const row of chosen) {

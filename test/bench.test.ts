@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync, readdirSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -44,6 +45,23 @@ describe('npm run bench', () => {
     const { status, stdout } = bench('--list')
     expect(stdout.match(/^\S+/gm)).toEqual(rows.map(({ name }) => name))
     expect(status).toBe(0)
+  })
+
+  it('lists them where the library has not been built yet', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'xsendfile-bench-unbuilt-'))
+    try {
+      for (const part of ['bench', 'scripts']) {
+        const isOurs = (path: string): boolean => !path.includes('node_modules')
+        cpSync(join(project, part), join(folder, part), { recursive: true, filter: isOurs })
+      }
+      writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+      const args = [join(folder, 'bench/run.js'), '--list']
+      const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+      expect(stderr).toBe('')
+      expect(status).toBe(0)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('explains itself', () => {
