@@ -125,6 +125,7 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
   async #answer(handles: Handles, path: SendPath, options: SendOptions | undefined): Promise<Result> {
     const request = this.#adapter.request(...handles)
     let found: OpenFile | undefined
+    let delivery: Delivery
     try {
       this.#adapter.refuseAnswered?.(...handles)
       this.#refuseIfClosed()
@@ -144,10 +145,30 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
       found = opened
       const dispatch = await this.#dispatcher.dispatch(request, found, given)
       if (dispatch.open === undefined) found.close()
-      return await this.#adapter.write(this.#delivery(dispatch), ...handles)
+      delivery = this.#delivery(dispatch)
     } catch (error) {
       found?.close()
       return await this.#fail(error, request, handles)
+    }
+    return this.#write(delivery, found, request, handles)
+  }
+
+  /** No function waits while a client takes its file, and nothing is held for it. */
+  #write(
+    delivery: Delivery,
+    file: OpenFile,
+    request: RequestHead,
+    handles: Handles,
+  ): Result | Promise<Result> {
+    const failed = (error: unknown): Promise<Result> => {
+      file.close()
+      return this.#fail(error, request, handles)
+    }
+    try {
+      const written = this.#adapter.write(delivery, ...handles)
+      return written instanceof Promise ? written.catch(failed) : written
+    } catch (error) {
+      return failed(error)
     }
   }
 

@@ -5,15 +5,16 @@ import { Pace, type WriteSizes } from './pace.ts'
 /** Bytes of the first chunk, which is read before there is an answer. */
 export const firstChunk: number = 256 * 1024
 
+const toNewClients = new BoundedWrites(2 * 1024 * 1024, 4)
+
 const sizes: WriteSizes = {
-  first: [[firstChunk, 64 * 1024]],
+  first: [[2.5 * 1024 * 1024, 64 * 1024]],
   small: 64 * 1024,
-  medium: new BoundedWrites(256 * 1024, 64),
-  mediumFrom: firstChunk,
+  medium: [[firstChunk, new BoundedWrites(256 * 1024, 64)]],
   // Nothing tells when a chunk is done with, so that each is a buffer of its own: the fewer of them, the better.
   toFastClients: new BoundedWrites(2 * 1024 * 1024, 16),
-  toNewClients: new BoundedWrites(2 * 1024 * 1024, 4),
-  untilPause: new BoundedWrites(256 * 1024, 8),
+  toNewClients: [toNewClients, toNewClients],
+  untilPause: [new BoundedWrites(256 * 1024, 8), new BoundedWrites(128 * 1024, 8)],
 }
 
 /** The chunks of a stream, as large as suits who reads it. */

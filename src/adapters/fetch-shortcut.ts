@@ -2,6 +2,8 @@
 export interface Shortcut {
   /** Waits until it is the turn of the request on its connection; gives nothing where it is. */
   readonly turn: () => Promise<void> | undefined
+  /** Whether the answer is one of many that may be under way on its connection. */
+  readonly isMultiplexed: boolean
 }
 
 const shortcuts = new WeakMap<Request, Shortcut>()

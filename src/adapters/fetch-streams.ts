@@ -1,14 +1,12 @@
-import type { ContentSource } from '../core/content.ts'
 import type { Delivery } from './adapter.ts'
-import { Chunks } from './fetch-chunks.ts'
+import type { Chunks } from './fetch-chunks.ts'
+import type { StreamContent } from './fetch-content.ts'
+import type { BegunContent } from './node-content.ts'
 
-/** A content whose first bytes have been read. */
-export interface BegunContent {
-  readonly first: Uint8Array
-  /** What follows them. */
-  readonly rest: ContentSource
-  /** Opens what follows them once more. Who opens it must close it. */
-  readonly openRest: (reuse: boolean) => ContentSource
+/** What was behind a stream that nobody reads any more. */
+export interface TakenStream {
+  /** As {@link StreamContent.begun}. */
+  begin(reuse: boolean, isMultiplexed: boolean): BegunContent
   /** Tells of a failure. */
   readonly failed: Delivery['failed']
 }
@@ -27,16 +25,17 @@ export function isAnyUnread(): boolean {
 }
 
 /**
- * Makes a stream of a content. The file is closed when the stream has been read, is cancelled or forgotten, or when the
+ * Makes a stream of a content. Its first bytes have been read: a file that cannot be read has no answer. The file is closed when the stream has been read, is cancelled or forgotten, or when the
  * client leaves.
  *
  * @param departure is aborted when the client leaves
  */
 export function streamOf(
-  content: BegunContent,
+  content: StreamContent,
+  failed: Delivery['failed'],
   departure: AbortSignal | undefined,
 ): ReadableStream<Uint8Array> {
-  const source = new FileStream(content, departure)
+  const source = new FileStream(content, failed, departure)
   // Nothing is read ahead: a client that never reads costs one open file and the first bytes.
   const stream = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 })
   unread.set(stream, source)
@@ -49,7 +48,7 @@ export function streamOf(
  *
  * @returns `undefined` for every other stream, which stays as it is
  */
-export function takeUnread(stream: ReadableStream): BegunContent | undefined {
+export function takeUnread(stream: ReadableStream): TakenStream | undefined {
   const source = unread.get(stream)
   if (source === undefined || !source.isUnread || stream.locked) return undefined
   forgotten.unregister(stream)
@@ -58,16 +57,17 @@ export function takeUnread(stream: ReadableStream): BegunContent | undefined {
 }
 
 /** What is behind a stream. It must not know the stream itself, which could never be forgotten then. */
-class FileStream {
-  readonly #content: BegunContent
-  readonly #chunks: Chunks
+class FileStream implements TakenStream {
+  readonly failed: Delivery['failed']
+  readonly #content: StreamContent
   readonly #departure: AbortSignal | undefined
+  #chunks: Chunks | undefined
   #isUnread = true
   #isCancelled = false
 
-  constructor(content: BegunContent, departure: AbortSignal | undefined) {
+  constructor(content: StreamContent, failed: Delivery['failed'], departure: AbortSignal | undefined) {
+    this.failed = failed
     this.#content = content
-    this.#chunks = new Chunks(content.rest, content.first)
     this.#departure = departure
     countOfUnread += 1
     departure?.addEventListener('abort', this.stop)
@@ -80,15 +80,14 @@ class FileStream {
   }
 
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
-    this.#touch()
     try {
-      const bytes = await this.#chunks.next()
+      const bytes = await this.#nextChunk()
       if (this.#isCancelled) return
       if (bytes !== undefined) controller.enqueue(bytes)
       else this.#finish(controller)
     } catch (error) {
       this.stop()
-      this.#content.failed(error)
+      this.failed(error)
       controller.error(error)
     }
   }
@@ -98,16 +97,28 @@ class FileStream {
     this.stop()
   }
 
-  take(): BegunContent {
+  take(): TakenStream {
     this.#touch()
     this.#departure?.removeEventListener('abort', this.stop)
-    return this.#content
+    return this
+  }
+
+  begin(reuse: boolean, isMultiplexed: boolean): BegunContent {
+    return this.#content.begun(reuse, isMultiplexed)
   }
 
   readonly stop = (): void => {
     this.#touch()
     this.#departure?.removeEventListener('abort', this.stop)
-    this.#chunks.close()
+    this.#chunks?.close()
+    this.#content.close()
+  }
+
+  /** `undefined` after the last, and where nobody had read from it when it was stopped. */
+  async #nextChunk(): Promise<Uint8Array | undefined> {
+    if (this.#isUnread) this.#chunks = this.#content.chunks()
+    this.#touch()
+    return await this.#chunks?.next()
   }
 
   #touch(): void {

@@ -1,9 +1,10 @@
 import type { Answer } from '../core/answer.ts'
-import type { ContentSource } from '../core/content.ts'
+import type { OpenContent } from '../core/content.ts'
 import type { Fields } from '../core/fields.ts'
 import type { RequestHead } from '../http/request-head.ts'
 import type { Adapter, Delivery, Sent } from './adapter.ts'
 import { firstChunk } from './fetch-chunks.ts'
+import { ContentForShortcut, ContentForStream } from './fetch-content.ts'
 import { departureOf, putMissingFields } from './fetch-server.ts'
 import { shortcutOf } from './fetch-shortcut.ts'
 import { streamOf } from './fetch-streams.ts'
@@ -11,9 +12,6 @@ import { hasMembers, wrongDoor } from './wrong-door.ts'
 
 /** What a handler of the Fetch standard has at hand. */
 export type FetchHandles = [request: Request]
-
-/** Bytes that are read before there is an answer, where the rest is likely to go another way than through a stream. */
-const firstBeforeShortcut = 32 * 1024
 
 const outcomes = new WeakMap<Response, Sent>()
 
@@ -76,18 +74,21 @@ function textOf({ content }: Answer): string | null {
 
 /** Reads the first bytes at once: a small file needs no stream, and one that cannot be read no answer. */
 async function bodyOf(
-  open: NonNullable<Delivery['open']>,
+  open: OpenContent,
   request: Request,
   { failed }: Delivery,
 ): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>> {
   // Nothing tells how long who reads a response keeps what it is given.
   const source = open(false)
   try {
-    const isPlain = source.length <= firstChunk || shortcutOf(request) === undefined
-    const first = await source.read(isPlain ? firstChunk : firstBeforeShortcut)
+    const shortcut = shortcutOf(request)
+    if (shortcut !== undefined && source.length > firstChunk) {
+      const content = await ContentForShortcut.read(open, shortcut.isMultiplexed)
+      return streamOf(content, failed, departureOf(request))
+    }
+    const first = await source.read(firstChunk)
     if (first !== undefined && first.length < source.length) {
-      const openRest = (reuse: boolean): ContentSource => open(reuse, first.length)
-      return streamOf({ first, rest: source, openRest, failed }, departureOf(request))
+      return streamOf(new ContentForStream(open, source, first), failed, departureOf(request))
     }
     source.close()
     return (first ?? new Uint8Array(0)) as Uint8Array<ArrayBuffer>

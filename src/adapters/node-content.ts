@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ContentSource } from '../core/content.ts'
-import { endOfTurn } from '../event-loop/end-of-turn.ts'
-import { BoundedWrites } from './bounded-writes.ts'
+import { atEndOfTurn } from '../event-loop/end-of-turn.ts'
 import {
   type NodeRequest,
   type NodeResponse,
@@ -10,34 +9,13 @@ import {
   largestOfStream,
   watchedConnection,
 } from './node-handles.ts'
-import { Pace, type WriteSizes } from './pace.ts'
-
-type Reading = ReturnType<ContentSource['read']>
+import { PacedContent } from './paced-content.ts'
 
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
 
-const sizes: WriteSizes = {
-  first: [
-    [32 * 1024, 8 * 1024],
-    // From here on the system may have taken all it will of anyone's answer.
-    [2.5 * 1024 * 1024, 16 * 1024],
-  ],
-  small: 8 * 1024,
-  medium: new BoundedWrites(32 * 1024, 64),
-  mediumFrom: 512 * 1024,
-  toFastClients: new BoundedWrites(512 * 1024, 64),
-  toNewClients: new BoundedWrites(512 * 1024, 8),
-  untilPause: new BoundedWrites(512 * 1024, 8),
-}
-
-/** Bytes that are read at once for several writes: as many as a client is likely to take, within these limits. */
-const leastAhead = 32 * 1024
-const mostAhead = 128 * 1024
-const mostAheadOfLarge = 512 * 1024
-
 /** Bytes after which others have their turn, where bytes are read and taken without one. */
-const mostOfTurn = 256 * 1024
+const mostOfTurn = 512 * 1024
 
 /** Where a content is written to. */
 export interface Target {
@@ -47,110 +25,178 @@ export interface Target {
   readonly isPlain: boolean
 }
 
+/** What has been read of a content before it is known where it goes. */
+export interface BegunContent {
+  readonly content: PacedContent
+  readonly first: Uint8Array | undefined
+}
+
+/** Whether a content is read and written at once. */
+export function isWrittenAtOnce(source: ContentSource, request: NodeRequest): boolean {
+  return source.length <= (isMultiplexed(request) ? largestOfStream : mostAtOnce)
+}
+
 /**
- * Writes a content as fast as the client takes it, one read at a time. Comes back when it is written or when
+ * Writes a content as fast as the client takes it, one read at a time, and closes it. Comes back when it is written or when
  * the client has left, which is no failure.
  *
  * @param writeHead is called once the first bytes are there, so that a file that cannot be read is a failure
  *   that can still be answered
- * @param first bytes, where they have been read already; the source gives what follows them
  */
-export async function writeContent(
-  source: ContentSource,
-  target: Target,
-  writeHead: () => void,
-  first?: Uint8Array,
-): Promise<void> {
-  const { request, response } = target
-  if (hasLeft(request, response)) return
-  if (first !== undefined || source.length > (isMultiplexed(request) ? largestOfStream : mostAtOnce)) {
-    await writeByAndBy(source, target, writeHead, first)
-    return
-  }
-  const bytes = await source.read(mostAtOnce)
-  if (response.destroyed) return
-  if (bytes !== undefined && bytes.length < source.length) {
-    await writeByAndBy(source, target, writeHead, bytes)
-    return
-  }
-  writeHead()
-  response.end(bytes ?? '', () => source.spent())
+export function writeContent(source: ContentSource, target: Target, writeHead: () => void): Promise<void> {
+  if (isWrittenAtOnce(source, target.request)) return writeAtOnce(source, target, writeHead)
+  return writeByAndBy(new PacedContent(source, isMultiplexed(target.request)), target, writeHead)
 }
 
-async function writeByAndBy(
-  source: ContentSource,
+/** The same of a content that has been begun. */
+export function writeBegunContent(
+  { content, first }: BegunContent,
   target: Target,
   writeHead: () => void,
-  first?: Uint8Array,
 ): Promise<void> {
+  return writeByAndBy(content, target, writeHead, first)
+}
+
+async function writeAtOnce(source: ContentSource, target: Target, writeHead: () => void): Promise<void> {
   const { request, response } = target
-  const pace = new Pace(sizes)
-  const read = isMultiplexed(request)
-    ? (): Reading => source.read(largestOfStream)
-    : (): Reading => readAtPace(source, pace)
-  let ofTurn = 0
-  let outlet: Outlet | undefined
   try {
-    let bytes = first ?? (await read())
-    if (response.destroyed) return
-    writeHead()
-    outlet = new Outlet(target)
-    while (bytes !== undefined) {
-      const isTaken = outlet.write(bytes)
-      const waited = isTaken ? 0 : await outlet.untilTaken()
-      if (outlet.left) return
-      ofTurn = isTaken ? ofTurn + bytes.length : 0
-      if (ofTurn >= mostOfTurn) {
-        ofTurn = 0
-        await endOfTurn()
-      }
-      // Until the next read the source holds what was written, and others must not have the room.
-      pace.took(bytes.length, waited)
-      const reading = read()
-      bytes = reading instanceof Promise ? await reading : reading
+    if (hasLeft(request, response)) return source.close()
+    const bytes = await source.read(mostAtOnce)
+    if (bytes !== undefined && bytes.length < source.length) {
+      return writeByAndBy(new PacedContent(source, isMultiplexed(request)), target, writeHead, bytes)
     }
-    response.end()
-  } finally {
-    pace.close()
-    outlet?.close()
+    if (response.destroyed) return source.close()
+    writeHead()
+    response.end(bytes ?? '', () => source.spent())
+    source.close()
+  } catch (error) {
+    source.close()
+    throw error
   }
 }
 
-/** Reads for the next write and, in the same trip, for those after it that the client is likely to take, and one that waits. */
-function readAtPace(source: ContentSource, pace: Pace): Reading {
-  const size = pace.next()
-  const most = size > mostAhead ? mostAheadOfLarge : mostAhead
-  return source.read(size, Math.min(Math.max(pace.likely + sizes.small, leastAhead), most))
+function writeByAndBy(
+  content: PacedContent,
+  target: Target,
+  writeHead: () => void,
+  first?: Uint8Array,
+): Promise<void> {
+  const download = new Download(content, target, writeHead)
+  download.begin(first)
+  return download.ended
 }
 
-/** Writes to a response and notices when its client leaves. */
-class Outlet {
+/** Bytes that have been written, and not all been taken. */
+interface Waiting {
+  readonly bytes: number
+  /** When they were written, in milliseconds. */
+  readonly since: number
+}
+
+/**
+ * A content on its way to a client. While the client takes nothing, or others read, this is all there is of it, and no function
+ * waits: there may be thousands of them.
+ */
+class Download {
+  readonly #content: PacedContent
   readonly #request: NodeRequest
   readonly #response: ServerResponse
   readonly #isPlain: boolean
+  /** When everything has been written, or the client has left. */
+  readonly ended: Promise<void>
+  #settle: (error?: unknown) => void = () => undefined
+  #writeHead: (() => void) | undefined
   #writes = 0
-  #wake: () => void = () => undefined
+  /** Bytes that were taken at once in this turn of the event loop, and those of the last write. */
+  #ofTurn = 0
+  #ofLast = 0
+  #waiting: Waiting | undefined
 
-  constructor({ request, response, isPlain }: Target) {
+  constructor(content: PacedContent, { request, response, isPlain }: Target, writeHead: () => void) {
+    this.#content = content
     this.#request = request
     // The two kinds of responses write in the same way, which their types do not say.
     this.#response = response as ServerResponse
     this.#isPlain = isPlain
-    response.on('close', this.#leave)
-    watchedConnection(request)?.on('close', this.#leave)
+    this.#writeHead = writeHead
+    this.ended = new Promise((resolve, reject) => {
+      this.#settle = (error) => (error === undefined ? resolve() : reject(error))
+    })
   }
 
-  get left(): boolean {
-    return hasLeft(this.#request, this.#response)
+  /** @param first bytes, where they have been read already */
+  begin(first?: Uint8Array): void {
+    if (this.#hasLeft()) this.#end()
+    else if (first === undefined) this.#read()
+    else this.#write(first)
   }
 
-  /** Whether the system has taken the bytes at once, so that they may be overwritten. */
-  write(bytes: Uint8Array): boolean {
+  #read(): void {
+    try {
+      const reading = this.#content.read()
+      if (reading instanceof Promise) this.#writeWhenRead(reading)
+      else this.#write(reading)
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  /** Writes what has been read, and what follows it, until something is to be waited for. */
+  #write(bytes: Uint8Array | undefined): void {
+    try {
+      if (this.#hasLeft()) return this.#end()
+      if (this.#writeHead !== undefined) this.#open(this.#writeHead)
+      let next = bytes
+      while (next !== undefined) {
+        if (!this.#isTaken(next)) return this.#wait(next.length)
+        this.#ofTurn += next.length
+        this.#ofLast = next.length
+        if (this.#ofTurn >= mostOfTurn) return atEndOfTurn(() => this.#goOn())
+        const reading = this.#readNext()
+        if (reading instanceof Promise) return this.#writeWhenRead(reading)
+        if (this.#hasLeft()) return this.#end()
+        next = reading
+      }
+      this.#response.end()
+      this.#end()
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  #writeWhenRead(reading: Promise<Uint8Array | undefined>): void {
+    reading.then(
+      (bytes) => this.#write(bytes),
+      (error: unknown) => this.#end(error),
+    )
+  }
+
+  #open(writeHead: () => void): void {
+    this.#writeHead = undefined
+    writeHead()
+    this.#response.on('close', this.#leave)
+    watchedConnection(this.#request)?.on('close', this.#leave)
+  }
+
+  /** Until then the source holds what was written, and others must not have the room. */
+  #readNext(): ReturnType<PacedContent['read']> {
+    this.#content.took(this.#ofLast, 0)
+    return this.#content.read()
+  }
+
+  #goOn(): void {
+    this.#ofTurn = 0
+    this.#content.took(this.#ofLast, 0)
+    this.#read()
+  }
+
+  /** Writes, and says whether the bytes have been taken at once, so that they may be overwritten. */
+  #isTaken(bytes: Uint8Array): boolean {
     const { socket } = this.#response
     this.#writes += 1
     if (!this.#isPlain || socket === null) {
       this.#response.write(bytes, this.#written)
-      return false
+      return this.#writes === 0
     }
     // Node.js would keep it until the end of the turn, to write it together with what may follow.
     socket.cork()
@@ -159,29 +205,36 @@ class Outlet {
     return socket.writableLength === 0
   }
 
-  /**
-   * Waits until all bytes are on their way, so that they may be overwritten, or until the client has left.
-   *
-   * @returns how long, in milliseconds
-   */
-  async untilTaken(): Promise<number> {
-    const begun = performance.now()
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve
-      if (this.left || this.#writes === 0) resolve()
-    })
-    return performance.now() - begun
-  }
-
-  close(): void {
-    this.#response.off('close', this.#leave)
-    watchedConnection(this.#request)?.off('close', this.#leave)
+  /** Waits until all bytes are on their way, so that they may be overwritten, or until the client has left. */
+  #wait(bytes: number): void {
+    this.#ofTurn = 0
+    this.#waiting = { bytes, since: performance.now() }
+    if (this.#hasLeft()) this.#leave()
   }
 
   readonly #written = (): void => {
     this.#writes -= 1
-    if (this.#writes === 0) this.#wake()
+    if (this.#writes > 0 || this.#waiting === undefined) return
+    const { bytes, since } = this.#waiting
+    this.#waiting = undefined
+    this.#content.took(bytes, performance.now() - since)
+    this.#read()
   }
 
-  readonly #leave = (): void => this.#wake()
+  readonly #leave = (): void => {
+    if (this.#waiting === undefined) return
+    this.#waiting = undefined
+    this.#end()
+  }
+
+  #hasLeft(): boolean {
+    return hasLeft(this.#request, this.#response)
+  }
+
+  #end(error?: unknown): void {
+    this.#response.off('close', this.#leave)
+    watchedConnection(this.#request)?.off('close', this.#leave)
+    this.#content.close()
+    this.#settle(error)
+  }
 }

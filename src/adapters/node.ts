@@ -75,20 +75,15 @@ export function clearHead({ removed }: Answer, response: NodeResponse): void {
   for (const name of removed) response.removeHeader(name)
 }
 
-async function writeFile(
+function writeFile(
   { answer, sent }: Delivery,
   open: OpenContent,
   request: NodeRequest,
   response: NodeResponse,
 ): Promise<Sent> {
   const isPlain = isUnwrapped(response)
-  const source = open(isPlain)
-  try {
-    await writeContent(source, { request, response, isPlain }, () => writeHead(answer, response))
-  } finally {
-    source.close()
-  }
-  return sent
+  const target = { request, response, isPlain }
+  return writeContent(open(isPlain), target, () => writeHead(answer, response)).then(() => sent)
 }
 
 function writeHead({ status, fields, removed }: Answer, response: NodeResponse): void {

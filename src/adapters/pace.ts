@@ -6,15 +6,20 @@ export interface WriteSizes {
   readonly first: readonly (readonly [taken: number, size: number])[]
   /** Bytes of a write to one that has paused or taken more, where no other has room. */
   readonly small: number
-  readonly medium: BoundedWrites
-  /** Bytes that a client has taken without a pause before such writes begin. */
-  readonly mediumFrom: number
+  /**
+   * Somewhat larger ones, the largest first, by how many bytes more than likely a client has taken before they begin: since its
+   * last pause, or of all where it has never paused. Where the system may have taken all it will of anyone's answer there are none.
+   */
+  readonly medium: readonly (readonly [from: number, writes: BoundedWrites])[]
   /** Those to clients that have shown that they are fast. */
   readonly toFastClients: BoundedWrites
-  /** Those to clients of which nothing is known yet: until it pauses, or its source gives little at once. */
-  readonly toNewClients: BoundedWrites
-  /** Those to clients that pause, up to where they have done so before. */
-  readonly untilPause: BoundedWrites
+  /**
+   * Those to clients of which nothing is known yet: until it pauses, or its source gives little at once. First those that the
+   * system takes of anyone's answer, then those that it may not take.
+   */
+  readonly toNewClients: readonly [taken: BoundedWrites, doubtful: BoundedWrites]
+  /** Those to clients that pause, up to about where they have done so before: large ones at first, then smaller ones. */
+  readonly untilPause: readonly [large: BoundedWrites, smaller: BoundedWrites]
 }
 
 /**
@@ -29,10 +34,17 @@ const soon = 8
 const late = 50
 
 /**
- * The part of what a client takes between two pauses that it may be sent at once the next time. What it does not take then
- * lies in memory until it does.
+ * The part of what a client is likely to take before it pauses that it is sent at once. What it does not take then lies in memory
+ * until it does; and the nearer the pause, the smaller the writes.
  */
-const foreseen = 0.95
+const partOfLikely = 0.65
+
+/** How nearly the same a client must have taken twice to be likely to take as much again, and the part that is likely otherwise. */
+const agreement = 0.75
+const partOfUnsteady = 0.4
+
+/** The part of what filled the buffers of the system that they take again when it wakes us: a third of the sender's is free then. */
+const partOfFilling = 1 / 8
 
 /** How much to write next: much to a client that takes much, little to one that lets it lie in memory. */
 export class Pace {
@@ -52,22 +64,20 @@ export class Pace {
     this.#sizes = sizes
   }
 
-  /** Bytes that it is likely to take before it pauses, by what it took between its last two pauses; no limit before the first. */
+  /**
+   * Bytes that it is likely to take before it pauses, by what it took between its last two pauses, or the half of what it takes
+   * more than that; no limit before the first.
+   */
   get likely(): number {
-    return Math.max(0, this.#ofLastTime - this.#taken)
+    const more = this.#taken - this.#ofLastTime
+    return more > 0 ? more / 2 : -more
   }
 
   /** Bytes of the next write. {@link took}, or {@link close}, must follow. */
   next(): number {
-    const { first, small, medium, mediumFrom, toFastClients, toNewClients, untilPause } = this.#sizes
-    const large = this.#isFast() ? toFastClients : this.#isNew ? toNewClients : undefined
+    const large = this.#isFast() ? this.#sizes.toFastClients : this.#ofNewClient()
     if (large !== undefined && this.#begin(large)) return large.size
-    const ahead = this.#foreseen()
-    if (ahead > small && this.#begin(untilPause)) return Math.min(ahead, untilPause.size)
-    if (this.#taken >= mediumFrom && this.#begin(medium)) return medium.size
-    const hasPaused = this.#ofLastTime < Infinity
-    const ofFirst = hasPaused ? undefined : first.find(([taken]) => this.#taken < taken)
-    return ofFirst?.[1] ?? small
+    return this.#nextUntilPause() ?? this.#nextOfLittle()
   }
 
   /**
@@ -79,7 +89,7 @@ export class Pace {
   took(bytes: number, duration: number): void {
     // A source that gives little at once, as one with a rate does, needs no room.
     if (this.#writes !== undefined && bytes < this.#writes.size) this.#isNew = false
-    this.close()
+    this.#end()
     if (duration > late) {
       this.#isNew = false
       this.#ofTimeBefore = this.#ofLastTime
@@ -93,8 +103,7 @@ export class Pace {
 
   /** No further write follows. */
   close(): void {
-    this.#writes?.end()
-    this.#writes = undefined
+    this.#end()
   }
 
   #isFast(): boolean {
@@ -102,18 +111,56 @@ export class Pace {
     return this.#taken >= takenOfAny + leastRate * (performance.now() - this.#resumed)
   }
 
-  /** Bytes that may be written at once before its next pause, in whole small writes; 0 where it has not paused twice. */
-  #foreseen(): number {
-    // Up to its first pause, the buffers of the system are filled too.
-    if (this.#ofTimeBefore === Infinity) return 0
-    const { small } = this.#sizes
+  #ofNewClient(): BoundedWrites | undefined {
+    if (!this.#isNew) return undefined
+    const { toNewClients } = this.#sizes
+    return toNewClients[this.#ofFirst() === undefined ? 1 : 0]
+  }
+
+  /** Bytes of a write where the system still takes what it takes of anyone's answer. */
+  #ofFirst(): number | undefined {
+    const hasPaused = this.#ofLastTime < Infinity
+    return hasPaused ? undefined : this.#sizes.first.find(([taken]) => this.#taken < taken)?.[1]
+  }
+
+  /** Bytes that may be written at once before its next pause; `undefined` where it has never paused, or is about to. */
+  #nextUntilPause(): number | undefined {
+    if (this.#ofLastTime === Infinity) return undefined
+    const { small, untilPause } = this.#sizes
+    const [large, smaller] = untilPause
+    const wanted = Math.floor((partOfLikely * (this.#leastLikely() - this.#taken)) / small) * small
+    if (wanted <= small) return undefined
+    const writes = wanted > smaller.size ? large : smaller
+    return this.#begin(writes) ? Math.min(wanted, writes.size) : undefined
+  }
+
+  #leastLikely(): number {
+    // Up to its first pause, the buffers of the system were filled too.
+    if (this.#ofTimeBefore === Infinity) return partOfFilling * this.#ofLastTime
     const least = Math.min(this.#ofLastTime, this.#ofTimeBefore)
-    return Math.floor((foreseen * least - this.#taken) / small) * small
+    const isSteady = least >= agreement * Math.max(this.#ofLastTime, this.#ofTimeBefore)
+    return isSteady ? least : partOfUnsteady * least
+  }
+
+  #nextOfLittle(): number {
+    const { small, medium } = this.#sizes
+    const ofFirst = this.#ofFirst()
+    const hasPaused = this.#ofLastTime < Infinity
+    if (hasPaused || ofFirst !== undefined || this.#taken >= takenOfAny) {
+      const more = hasPaused ? this.#taken - this.#leastLikely() : this.#taken
+      for (const [from, writes] of medium) if (more >= from && this.#begin(writes)) return writes.size
+    }
+    return ofFirst ?? small
   }
 
   #begin(writes: BoundedWrites): boolean {
     if (!writes.begin()) return false
     this.#writes = writes
     return true
+  }
+
+  #end(): void {
+    this.#writes?.end()
+    this.#writes = undefined
   }
 }

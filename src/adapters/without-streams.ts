@@ -1,8 +1,8 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { tellShortcut } from './fetch-shortcut.ts'
-import { type BegunContent, isAnyUnread, takeUnread } from './fetch-streams.ts'
-import { writeContent } from './node-content.ts'
-import { type NodeResponse, breakOff, isUnwrapped } from './node-handles.ts'
+import { type TakenStream, isAnyUnread, takeUnread } from './fetch-streams.ts'
+import { writeBegunContent } from './node-content.ts'
+import { type NodeResponse, breakOff, isMultiplexed, isUnwrapped } from './node-handles.ts'
 import { turnOf } from './node-turn.ts'
 
 /** What answers a request of the Fetch standard; a server may give it more than the request. */
@@ -43,7 +43,10 @@ export function withoutStreams<Arguments extends [request: Request, ...others: u
     const [request, bindings] = args
     const target = nodeResponseOf(request, bindings)
     if (target === undefined) return fetch(...args)
-    tellShortcut(request, { turn: () => turnOf(target.req, target) })
+    tellShortcut(request, {
+      turn: () => turnOf(target.req, target),
+      isMultiplexed: isMultiplexed(target.req),
+    })
     const answer = fetch(...args)
     if (!('then' in answer)) return answerWith(answer, request, target)
     return answer.then((response) => answerWith(response, request, target))
@@ -62,17 +65,15 @@ function answerWith(
   return content === undefined ? response : write(response, content, target)
 }
 
-async function write(response: Response, content: BegunContent, target: NodeResponse): Promise<Response> {
+async function write(response: Response, stream: TakenStream, target: NodeResponse): Promise<Response> {
   const isPlain = isUnwrapped(target)
-  const source = content.openRest(isPlain)
   try {
     const places = { request: target.req, response: target, isPlain }
-    await writeContent(source, places, () => writeHead(response, target), content.first)
+    const content = stream.begin(isPlain, isMultiplexed(target.req))
+    await writeBegunContent(content, places, () => writeHead(response, target))
   } catch (error) {
-    content.failed(error)
+    stream.failed(error)
     breakOff(target)
-  } finally {
-    source.close()
   }
   return alreadySent()
 }

@@ -19,6 +19,8 @@ export interface FileContent {
 export interface ContentSource {
   /** The length of it all in bytes. */
   readonly length: number
+  /** Waits until the next bytes may be asked for; comes back with nothing where it is so, or is left out. */
+  turn?(): Promise<void> | undefined
   /**
    * The next bytes, at most so many; `undefined` after the last. At once where they need not be waited for. Fails when the
    * file became too short.

@@ -77,6 +77,11 @@ export interface FileReference {
 /** Reads a range from its first byte to its last. */
 export interface RangeReader {
   /**
+   * Waits until it is the turn of this reader, where many wait to read: who asks says only then how much it wants, and
+   * holds nothing until then. Left out where nobody waits, and comes back with nothing where it is so.
+   */
+  turn?(): Promise<void> | undefined
+  /**
    * The next bytes; `undefined` after the last. At once where they need not be waited for. Fails when the file has become
    * too short.
    *

@@ -1,6 +1,6 @@
 import type { ContentSource, FileContent } from '../core/content.ts'
 import { XsendfileError } from '../core/errors.ts'
-import { byteLength } from '../http/byte-ranges.ts'
+import { type ByteRange, byteLength } from '../http/byte-ranges.ts'
 import type { Sender } from '../core/sender.ts'
 import type { OpenFile, RangeReader } from '../core/store.ts'
 import type { SenderRow } from './row.ts'
@@ -57,6 +57,13 @@ class FileContentSource implements ContentSource {
     this.#reuse = reuse
   }
 
+  turn(): Promise<void> | undefined {
+    if (this.#closed) return undefined
+    const first = this.#next === 0 ? this.#pieces[0] : undefined
+    if (typeof first === 'object') this.#begin(first)
+    return this.#reader?.turn?.()
+  }
+
   read(atMost: number, ahead?: number): Uint8Array | Promise<Uint8Array | undefined> {
     const reading = this.#closed ? undefined : this.#reader?.read(atMost, ahead)
     return reading instanceof Uint8Array ? this.#counted(reading) : this.#readOn(reading, atMost, ahead)
@@ -74,13 +81,20 @@ class FileContentSource implements ContentSource {
       this.#reader = undefined
       const piece = this.#pieces[this.#next]
       if (piece === undefined) return undefined
-      this.#next += 1
-      if (typeof piece === 'string') return Uint8Array.from(piece, (character) => character.charCodeAt(0))
-      this.#reader = this.#file.reader(piece, this.#reuse)
-      this.#owed = byteLength(piece)
-      bytes = await this.#reader.read(atMost, ahead)
+      if (typeof piece === 'string') {
+        this.#next += 1
+        return Uint8Array.from(piece, (character) => character.charCodeAt(0))
+      }
+      bytes = await this.#begin(piece).read(atMost, ahead)
     }
     return bytes === undefined ? undefined : this.#counted(bytes)
+  }
+
+  #begin(range: ByteRange): RangeReader {
+    this.#next += 1
+    this.#owed = byteLength(range)
+    this.#reader = this.#file.reader(range, this.#reuse)
+    return this.#reader
   }
 
   /** Checked here, so that no store can send more or less than the head has said. */

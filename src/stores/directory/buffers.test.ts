@@ -17,3 +17,12 @@ test('a large one is taken for less before the system is asked for another, a sm
   expect(takeBuffer(kilobytes(200))).toBe(large)
   expect(takeBuffer(kilobytes(200)).length).toBe(kilobytes(256))
 })
+
+test('what was wanted last is kept where not all can be', () => {
+  const small = Array.from({ length: 600 }, () => takeBuffer(kilobytes(16)))
+  const large = Array.from({ length: 12 }, () => takeBuffer(kilobytes(512)))
+  for (const buffer of small) giveBack(buffer)
+  for (const buffer of large) giveBack(buffer)
+  const again = large.map(() => takeBuffer(kilobytes(512)))
+  expect(again.every((buffer) => large.includes(buffer))).toBe(true)
+})

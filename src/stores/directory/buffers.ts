@@ -5,7 +5,7 @@ const kept = [8, 16, 32, 64, 128, 256, 512].map((kilobytes) => kilobytes * 1024)
 const smallest = 4096
 
 /** Bytes of all buffers that are kept while no download uses them. */
-const mostKept = 16 * 1024 * 1024
+const mostKept = 8 * 1024 * 1024
 
 /**
  * Bytes from which the C library takes memory from the system for each buffer alone, and puts it 16 bytes behind the beginning of
@@ -15,6 +15,7 @@ const mostKept = 16 * 1024 * 1024
 const ownPages = 128 * 1024
 const headroom = 112
 
+/** Buffers that no download uses, by their bytes; those of a size that was wanted last at the end. */
 const free = new Map<number, Buffer[]>(kept.map((bytes) => [bytes, []]))
 let bytesFree = 0
 
@@ -35,9 +36,17 @@ function freeBuffer(size: number): Buffer | undefined {
   const fits = size < ownPages ? [size] : kept.filter((length) => length >= size)
   for (const length of fits) {
     const buffer = free.get(length)?.pop()
-    if (buffer !== undefined) return buffer
+    if (buffer !== undefined) return wanted(buffer)
   }
   return undefined
+}
+
+function wanted(buffer: Buffer): Buffer {
+  const { length } = buffer
+  const buffers = free.get(length) ?? []
+  free.delete(length)
+  free.set(length, buffers)
+  return buffer
 }
 
 /** A buffer that was never taken, and need not be given back. */
@@ -49,7 +58,10 @@ export function newBuffer(bytes: number): Buffer {
 /** Gives a buffer back that nobody reads any more. */
 export function giveBack(buffer: Buffer): void {
   const buffers = free.get(buffer.length)
-  if (buffers === undefined || bytesFree + buffer.length > mostKept) return
+  if (buffers === undefined) return
   bytesFree += buffer.length
   buffers.push(buffer)
+  for (const unwanted of free.values()) {
+    while (bytesFree > mostKept && unwanted.length > 0) bytesFree -= unwanted.pop()?.length ?? 0
+  }
 }

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers'
 import { giveBack, takeBuffer } from './buffers.ts'
-import { beginRead, endRead } from './reads-ahead.ts'
 
-/** Bytes from which they are lent and not copied, where they are the half of what was read or more. */
+/** Bytes from which they are lent and not copied, where they are more than the half of what was read. */
 const worthLending = 64 * 1024
 
 /** What was read ahead in this turn of the event loop. */
@@ -14,11 +13,11 @@ const ofThisTurn = new Set<BytesAhead>()
  * it is, as a copy would hold hardly less.
  */
 export class BytesAhead {
-  readonly #buffer: Buffer
   readonly #end: number
+  /** Until it is given back: who waits for a client must not keep it from being freed. */
+  #buffer: Buffer | undefined
   #given = 0
   #isLent = false
-  #isGivenBack = false
 
   private constructor(buffer: Buffer, bytes: number) {
     this.#buffer = buffer
@@ -31,13 +30,8 @@ export class BytesAhead {
    * Reads so many bytes ahead.
    *
    * @param read reads into a buffer and gives the number of bytes
-   * @returns none where reads hang, or there is nothing to read
    */
-  static async read(
-    bytes: number,
-    read: (buffer: Uint8Array) => Promise<number>,
-  ): Promise<BytesAhead | undefined> {
-    if (!(await beginRead())) return undefined
+  static async read(bytes: number, read: (buffer: Uint8Array) => Promise<number>): Promise<BytesAhead> {
     const buffer = takeBuffer(bytes)
     try {
       const length = await read(buffer.subarray(0, bytes))
@@ -45,8 +39,6 @@ export class BytesAhead {
     } catch (error) {
       giveBack(buffer)
       throw error
-    } finally {
-      endRead()
     }
   }
 
@@ -57,7 +49,8 @@ export class BytesAhead {
 
   /** The next of them where they lie, at most so many; `undefined` where they had better be copied. {@link takeBack} must follow. */
   lend(bytes: number): Buffer | undefined {
-    if (bytes < Math.max(worthLending, this.#buffer.length / 2)) return undefined
+    if (this.#buffer === undefined || bytes < worthLending || bytes <= this.#buffer.length / 2)
+      return undefined
     const begin = this.#given
     this.#given = Math.min(begin + bytes, this.#end)
     this.#isLent = true
@@ -73,7 +66,7 @@ export class BytesAhead {
   /** Fills a buffer with the next of them, as far as they go. */
   giveTo(target: Buffer): Buffer {
     const until = Math.min(this.#given + target.length, this.#end)
-    const bytes = this.#buffer.copy(target, 0, this.#given, until)
+    const bytes = this.#buffer?.copy(target, 0, this.#given, until)
     this.#given = until
     this.#giveBackOnce()
     return bytes === target.length ? target : target.subarray(0, bytes)
@@ -85,9 +78,9 @@ export class BytesAhead {
   }
 
   #giveBackOnce(): void {
-    if (!this.isEmpty || this.#isLent || this.#isGivenBack) return
-    this.#isGivenBack = true
+    if (this.#buffer === undefined || !this.isEmpty || this.#isLent) return
     giveBack(this.#buffer)
+    this.#buffer = undefined
   }
 }
 

@@ -5,6 +5,10 @@ import { giveBack, takeBuffer } from './buffers.ts'
 import { DirectoryRangeReader, type ReadableFile } from './directory-range-reader.ts'
 
 const file = randomBytes(600_000)
+
+/** Twice the threads that Node.js has. */
+const turnsAtATime = 8
+
 const whole = { firstPos: 0, lastPos: file.length - 1 }
 
 /** Reads the file, and remembers how many bytes it was asked for at which position. */
@@ -16,6 +20,16 @@ class Disk {
     await endOfTurn()
     return file.copy(buffer, 0, position, position + buffer.length)
   }
+}
+
+/** Waits for the turn of a reader, and reads. */
+async function readInTurn(
+  reader: DirectoryRangeReader,
+  atMost: number,
+  ahead?: number,
+): Promise<Uint8Array | undefined> {
+  await reader.turn()
+  return await reader.read(atMost, ahead)
 }
 
 /** A file that nobody else has opened at the same time. */
@@ -39,7 +53,9 @@ describe('DirectoryRangeReader', () => {
     const disk = new Disk()
     const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
     for (let at = 0; at < 64_000; at += 8_000) {
-      expect(Buffer.from((await reader.read(8_000, 64_000)) ?? [])).toEqual(file.subarray(at, at + 8_000))
+      expect(Buffer.from((await readInTurn(reader, 8_000, 64_000)) ?? [])).toEqual(
+        file.subarray(at, at + 8_000),
+      )
     }
     expect(disk.asked).toEqual([[0, 64_000]])
   })
@@ -47,7 +63,7 @@ describe('DirectoryRangeReader', () => {
   it('forgets what is not asked for within the turn, and reads it again', async () => {
     const disk = new Disk()
     const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
-    await reader.read(8_000, 64_000)
+    await readInTurn(reader, 8_000, 64_000)
     await endOfTurn()
     expect(Buffer.from((await reader.read(8_000)) ?? [])).toEqual(file.subarray(8_000, 16_000))
     expect(disk.asked).toEqual([
@@ -58,7 +74,7 @@ describe('DirectoryRangeReader', () => {
 
   it('lends much of what it has read where it lies, and keeps it until who got it asks again', async () => {
     const reader = new DirectoryRangeReader(whole, true, alone(new Disk().read))
-    const lent = (await reader.read(400_000, 500_000)) ?? expect.fail()
+    const lent = (await readInTurn(reader, 400_000, 500_000)) ?? expect.fail()
     await endOfTurn()
     overwriteFreeBuffers()
     expect(Buffer.from(lent).equals(file.subarray(0, 400_000))).toBe(true)
@@ -72,7 +88,7 @@ describe('DirectoryRangeReader', () => {
   it('gives within the turn what follows what it has lent, and lends no more than half of what it holds', async () => {
     const disk = new Disk()
     const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
-    const lent = (await reader.read(400_000, 500_000)) ?? expect.fail()
+    const lent = (await readInTurn(reader, 400_000, 500_000)) ?? expect.fail()
     const next = reader.read(70_000) as Uint8Array
     expect(Buffer.from(next)).toEqual(file.subarray(400_000, 470_000))
     expect(next.buffer === lent.buffer).toBe(false)
@@ -82,7 +98,7 @@ describe('DirectoryRangeReader', () => {
   it('reads no more than its range', async () => {
     const disk = new Disk()
     const reader = new DirectoryRangeReader({ firstPos: 100, lastPos: 299 }, true, alone(disk.read))
-    expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(100, 250))
+    expect(Buffer.from((await readInTurn(reader, 150, 1000)) ?? [])).toEqual(file.subarray(100, 250))
     expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(250, 300))
     expect(await reader.read(150, 1000)).toBeUndefined()
     expect(disk.asked).toEqual([[100, 200]])
@@ -91,10 +107,9 @@ describe('DirectoryRangeReader', () => {
   it('reads ahead for a few at a time, while others wait', async () => {
     const disk = new Disk()
     const readers = Array.from({ length: 20 }, () => new DirectoryRangeReader(whole, true, alone(disk.read)))
-    const reads = readers.map(async (reader) => reader.read(8_000, 64_000))
-    await Promise.resolve()
-    await Promise.resolve()
-    expect(disk.asked.length).toBe(4)
+    const reads = readers.map(async (reader) => readInTurn(reader, 8_000, 64_000))
+    for (let step = 0; step < 5; step += 1) await Promise.resolve()
+    expect(disk.asked.length).toBe(turnsAtATime)
     await Promise.all(reads)
     expect(disk.asked).toEqual(Array.from({ length: 20 }, () => [0, 64_000]))
   })
@@ -102,25 +117,28 @@ describe('DirectoryRangeReader', () => {
   it('holds nothing while it waits', async () => {
     const large = 512 * 1024
     const readers = Array.from(
-      { length: 8 },
+      { length: turnsAtATime },
       () => new DirectoryRangeReader(whole, true, alone(new Disk().read)),
     )
     const held = await Promise.all(readers.map(async (reader) => (await reader.read(large))?.buffer))
-    const reads = readers.map(async (reader) => reader.read(8_000, 64_000))
+    const others = readers.map(() => new DirectoryRangeReader(whole, true, alone(new Disk().read)))
+    for (const other of others) await other.turn()
+    const reads = readers.map(async (reader) => readInTurn(reader, 8_000, 64_000))
     const free = readers.map(() => takeBuffer(large).buffer)
     expect(free.filter((buffer) => !held.includes(buffer))).toEqual([])
+    for (const other of others) other.close()
     await Promise.all(reads)
   })
 
   it('reads no more than it is asked for while the disk of others hangs, and ahead again when that is over', async () => {
     const ends: (() => void)[] = []
     const hangs = (): Promise<number> => new Promise((resolve) => ends.push(() => resolve(1)))
-    const hanging = Array.from({ length: 4 }, () => {
-      const reader = new DirectoryRangeReader(whole, true, alone(hangs))
-      return Promise.resolve(reader.read(8_000, 64_000))
-    })
+    const hanging = Array.from({ length: turnsAtATime }, () =>
+      readInTurn(new DirectoryRangeReader(whole, true, alone(hangs)), 8_000, 64_000),
+    )
     const disk = new Disk()
-    const read = (): unknown => new DirectoryRangeReader(whole, true, alone(disk.read)).read(8_000, 64_000)
+    const read = (): unknown =>
+      readInTurn(new DirectoryRangeReader(whole, true, alone(disk.read)), 8_000, 64_000)
     await Promise.all([read(), read(), read()])
     await read()
     expect(disk.asked).toEqual(Array.from({ length: 4 }, () => [0, 8_000]))
@@ -136,10 +154,29 @@ describe('DirectoryRangeReader', () => {
       true,
       alone(() => Promise.reject(new Error('EIO'))),
     )
-    for (let time = 0; time < 20; time += 1) await expect(failing.read(8_000, 64_000)).rejects.toThrow('EIO')
+    for (let time = 0; time < 20; time += 1) {
+      await expect(readInTurn(failing, 8_000, 64_000)).rejects.toThrow('EIO')
+    }
     const disk = new Disk()
-    await new DirectoryRangeReader(whole, true, alone(disk.read)).read(8_000, 64_000)
+    await readInTurn(new DirectoryRangeReader(whole, true, alone(disk.read)), 8_000, 64_000)
     expect(disk.asked).toEqual([[0, 64_000]])
+  })
+
+  it('gives its turn to others when it is closed before it has read, or while it waits', async () => {
+    const readers = Array.from(
+      { length: 2 * turnsAtATime },
+      () => new DirectoryRangeReader(whole, true, alone(new Disk().read)),
+    )
+    const turns = readers.map(async (reader) => reader.turn())
+    for (const reader of readers) reader.close()
+    await Promise.all(turns)
+    const disk = new Disk()
+    const later = Array.from({ length: turnsAtATime }, () =>
+      readInTurn(new DirectoryRangeReader(whole, true, alone(disk.read)), 8_000, 64_000),
+    )
+    for (let step = 0; step < 5; step += 1) await Promise.resolve()
+    expect(disk.asked.length).toBe(turnsAtATime)
+    await Promise.all(later)
   })
 
   it('gives every byte once, in its order, however it is asked', async () => {
@@ -147,6 +184,7 @@ describe('DirectoryRangeReader', () => {
       atMost: fc.integer({ min: 1, max: 200_000 }),
       ahead: fc.integer({ min: 1, max: 300_000 }),
       pauses: fc.boolean(),
+      waits: fc.boolean(),
     })
     const steps = fc.array(step, { minLength: 1, maxLength: 20 })
     await fc.assert(
@@ -154,11 +192,8 @@ describe('DirectoryRangeReader', () => {
         const reader = new DirectoryRangeReader(whole, reuse, alone(new Disk().read))
         const got: Buffer[] = []
         for (let index = 0; ; index += 1) {
-          const { atMost, ahead, pauses } = asked[index % asked.length] ?? {
-            atMost: 1,
-            ahead: 1,
-            pauses: false,
-          }
+          const { atMost = 1, ahead = 1, pauses = false, waits = false } = asked[index % asked.length] ?? {}
+          if (waits) await reader.turn()
           const bytes = await reader.read(Math.max(atMost, 2_000), ahead)
           if (bytes === undefined) break
           if (pauses) {

@@ -32,7 +32,11 @@ export class OpenDirectoryFile implements OpenFile, ReadableFile {
   readonly name: string
   readonly size: number
   readonly modified: bigint
-  readonly #stats: BigIntStats
+  readonly #device: bigint
+  readonly #inode: bigint
+  /** When the inode last changed, in nanoseconds since the epoch. */
+  readonly #changed: bigint
+  readonly #links: bigint
   readonly #reference: FileReference | undefined
   readonly #descriptor: Descriptor
   readonly #absolutePath: string
@@ -46,14 +50,18 @@ export class OpenDirectoryFile implements OpenFile, ReadableFile {
     this.name = place.name
     this.size = Number(stats.size)
     this.modified = stats.mtimeNs
-    this.#stats = stats
+    // Not all of them: a slow client's download would hold a kilobyte of what nobody asks for.
+    this.#device = stats.dev
+    this.#inode = stats.ino
+    this.#changed = stats.ctimeNs
+    this.#links = stats.nlink
     this.#absolutePath = place.absolutePath
     this.#reference = place.reference
   }
 
   get version(): string | undefined {
-    const { dev, ino, size, mtimeNs, ctimeNs } = this.#stats
-    return isUnsettled(ctimeNs, Date.now()) ? undefined : textOf([dev, ino, size, mtimeNs, ctimeNs])
+    if (isUnsettled(this.#changed, Date.now())) return undefined
+    return textOf([this.#device, this.#inode, BigInt(this.size), this.modified, this.#changed])
   }
 
   reference(): FileReference | undefined {
@@ -68,7 +76,7 @@ export class OpenDirectoryFile implements OpenFile, ReadableFile {
     if (this.#closed) return
     this.#closed = true
     // What was never read has just been opened, and what its descriptor told then still holds.
-    if (this.#reads === 0) this.#descriptor.release(this.#wasRead ? undefined : this.#stats.nlink)
+    if (this.#reads === 0) this.#descriptor.release(this.#wasRead ? undefined : this.#links)
   }
 
   get isShared(): boolean {

@@ -1,0 +1,83 @@
+import type { ContentSource } from '../core/content.ts'
+import { BoundedWrites } from './bounded-writes.ts'
+import { largestOfStream } from './node-handles.ts'
+import { Pace, type WriteSizes } from './pace.ts'
+
+type Reading = ReturnType<ContentSource['read']>
+
+const sizes: WriteSizes = {
+  first: [
+    [32 * 1024, 8 * 1024],
+    // From here on the system may have taken all it will of anyone's answer.
+    [2.5 * 1024 * 1024, 16 * 1024],
+  ],
+  small: 8 * 1024,
+  medium: [
+    [256 * 1024, new BoundedWrites(32 * 1024, 32)],
+    [64 * 1024, new BoundedWrites(16 * 1024, 64)],
+  ],
+  toFastClients: new BoundedWrites(512 * 1024, 64),
+  toNewClients: [new BoundedWrites(512 * 1024, 8), new BoundedWrites(512 * 1024, 8)],
+  untilPause: [new BoundedWrites(512 * 1024, 6), new BoundedWrites(128 * 1024, 16)],
+}
+
+/** Bytes that are read at once for several writes: as many as a client is likely to take, within these limits. */
+const leastAhead = 32 * 1024
+const mostAhead = 256 * 1024
+const mostAheadOfLarge = 512 * 1024
+
+/** A content, read in as many bytes at a time as suit the connection that it is written to. */
+export class PacedContent {
+  readonly #source: ContentSource
+  /** Nothing on a connection of many answers, whose clients say themselves how much they take. */
+  readonly #pace: Pace | undefined
+  #isClosed = false
+
+  constructor(source: ContentSource, isMultiplexed: boolean) {
+    this.#source = source
+    this.#pace = isMultiplexed ? undefined : new Pace(sizes)
+  }
+
+  /** The bytes of the next write; `undefined` after the last. {@link took} must follow, and comes before the next read. */
+  read(): Reading {
+    if (this.#pace === undefined) return this.#source.read(largestOfStream)
+    const turn = this.#source.turn?.()
+    return turn === undefined ? this.#read() : turn.then(() => this.#read())
+  }
+
+  /**
+   * The bytes that were read have been written.
+   *
+   * @param duration milliseconds that the client took for them
+   */
+  took(bytes: number, duration: number): void {
+    this.#pace?.took(bytes, duration)
+  }
+
+  /** No further bytes are read here, and those that were may be overwritten. The file stays open for who reads on elsewhere. */
+  leave(): void {
+    this.#isClosed = true
+    this.#pace?.close()
+    this.#source.spent()
+  }
+
+  /** Releases the file behind it. Closing twice does nothing. */
+  close(): void {
+    this.#isClosed = true
+    this.#pace?.close()
+    this.#source.close()
+  }
+
+  /** Reads for the next write and, in the same trip, for those after it. */
+  #read(): Reading {
+    if (this.#pace === undefined || this.#isClosed) return undefined
+    const size = this.#pace.next()
+    return this.#source.read(size, aheadOf(size, this.#pace.likely))
+  }
+}
+
+/** Bytes to read for a write and those that are likely to follow before the client pauses, and one that waits. */
+function aheadOf(size: number, likely: number): number {
+  if (size <= mostAhead) return Math.min(Math.max(likely + sizes.small, leastAhead), mostAhead)
+  return likely === Infinity ? size : Math.max(size, Math.min(likely + sizes.small, mostAheadOfLarge))
+}
