@@ -32,7 +32,7 @@ export interface BegunContent {
 }
 
 /** Whether a content is read and written at once. */
-export function isWrittenAtOnce(source: ContentSource, request: NodeRequest): boolean {
+function isWrittenAtOnce(source: ContentSource, request: NodeRequest): boolean {
   return source.length <= (isMultiplexed(request) ? largestOfStream : mostAtOnce)
 }
 

@@ -70,7 +70,7 @@ export class Pace {
    */
   get likely(): number {
     const more = this.#taken - this.#ofLastTime
-    return more > 0 ? more / 2 : -more
+    return more > 0 ? Math.floor(more / 2) : -more
   }
 
   /** Bytes of the next write. {@link took}, or {@link close}, must follow. */

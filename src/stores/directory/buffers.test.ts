@@ -19,7 +19,7 @@ test('a large one is taken for less before the system is asked for another, a sm
 })
 
 test('what was wanted last is kept where not all can be', () => {
-  const small = Array.from({ length: 600 }, () => takeBuffer(kilobytes(16)))
+  const small = Array.from({ length: 900 }, () => takeBuffer(kilobytes(16)))
   const large = Array.from({ length: 12 }, () => takeBuffer(kilobytes(512)))
   for (const buffer of small) giveBack(buffer)
   for (const buffer of large) giveBack(buffer)
