@@ -224,7 +224,7 @@ test('a source that gives little at once, as one with a rate does, leaves its ro
 describe('a client of which the system takes all at once', () => {
   const kilobytes = (count: number): number => count * 1024
 
-  it('gets one write after the other, and others have their turn after 512 KB', async () => {
+  it('gets one write after the other, and others have their turn after 384 KB', async () => {
     const { written, ended } = download({ takes: () => true })
     let ofThisTurn = 0
     while (!ended()) {

@@ -15,7 +15,7 @@ import { PacedContent } from './paced-content.ts'
 const mostAtOnce = 256 * 1024
 
 /** Bytes after which others have their turn, where bytes are read and taken without one. */
-const mostOfTurn = 512 * 1024
+const mostOfTurn = 384 * 1024
 
 /** Where a content is written to. */
 export interface Target {

@@ -6,8 +6,8 @@ import { DirectoryRangeReader, type ReadableFile } from './directory-range-reade
 
 const file = randomBytes(600_000)
 
-/** Twice the threads that Node.js has. */
-const turnsAtATime = 8
+/** The threads that Node.js has. */
+const turnsAtATime = 4
 
 const whole = { firstPos: 0, lastPos: file.length - 1 }
 

@@ -6,10 +6,11 @@ import { BytesAhead } from './bytes-ahead.ts'
 import type { SharedBytes } from './shared-bytes.ts'
 
 /**
- * Reads that are under way at a time among those that wait for their turn, twice as many as Node.js has threads, so that none
- * of these waits: each holds its buffer meanwhile. Where none ends within 50 ms a disk hangs, but perhaps not one's own.
+ * Reads that are under way at a time among those that wait for their turn, as many as Node.js has threads: each holds its
+ * buffer meanwhile, and those that end together keep others from their turn of the event loop. Where none ends within 50 ms
+ * a disk hangs, but perhaps not one's own.
  */
-const turns = new Places(2 * (Number(process.env['UV_THREADPOOL_SIZE']) || 4), 50)
+const turns = new Places(Number(process.env['UV_THREADPOOL_SIZE']) || 4, 50)
 
 /** A file that is open. */
 export interface ReadableFile {
