@@ -25,8 +25,8 @@ export function isAnyUnread(): boolean {
 }
 
 /**
- * Makes a stream of a content. Its first bytes have been read: a file that cannot be read has no answer. The file is closed when the stream has been read, is cancelled or forgotten, or when the
- * client leaves.
+ * Makes a stream of a content. Its first bytes have been read: a file that cannot be read has no answer. The file is
+ * closed when the stream has been read, is cancelled or forgotten, or when the client leaves.
  *
  * @param departure is aborted when the client leaves
  */
