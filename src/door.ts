@@ -13,7 +13,6 @@ import { StoredFile } from './core/stored-file.ts'
 import { type Dispatch, Dispatcher } from './dispatch.ts'
 import { endOfTurn } from './event-loop/end-of-turn.ts'
 import { answerToFailure, warn } from './failure.ts'
-import type { RequestHead } from './http/request-head.ts'
 import { type RootLocation, type Settings, settingsFor } from './settings.ts'
 
 /** What `send` and `find` take for a path. */
@@ -148,21 +147,16 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
       delivery = this.#delivery(dispatch)
     } catch (error) {
       found?.close()
-      return await this.#fail(error, request, handles)
+      return await this.#fail(error, handles)
     }
-    return this.#write(delivery, found, request, handles)
+    return this.#write(delivery, found, handles)
   }
 
   /** No function waits while a client takes its file, and nothing is held for it. */
-  #write(
-    delivery: Delivery,
-    file: OpenFile,
-    request: RequestHead,
-    handles: Handles,
-  ): Result | Promise<Result> {
+  #write(delivery: Delivery, file: OpenFile, handles: Handles): Result | Promise<Result> {
     const failed = (error: unknown): Promise<Result> => {
       file.close()
-      return this.#fail(error, request, handles)
+      return this.#fail(error, handles)
     }
     try {
       const written = this.#adapter.write(delivery, ...handles)
@@ -206,8 +200,9 @@ class DoorApplication<Handles extends readonly unknown[], Result> implements Xse
     }
   }
 
-  async #fail(thrown: unknown, request: RequestHead, handles: Handles): Promise<Result> {
+  async #fail(thrown: unknown, handles: Handles): Promise<Result> {
     const error = this.#tellOfFailure(thrown)
+    const request = this.#adapter.request(...handles)
     const fields = this.#adapter.answerFields(...handles)
     const answer = answerToFailure(error, request, fields, this.#settings.instructions)
     const delivery = this.#delivery(withoutFile(answer))

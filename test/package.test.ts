@@ -15,7 +15,7 @@ const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8'))
 }
 
 /** What the package may weigh at the most, in bytes; what it unpacks to follows from that. */
-const mostPacked = 178_000
+const mostPacked = 180_000
 
 /** Every export with the names that it has at run time. */
 const doors: Readonly<Record<string, readonly string[]>> = {

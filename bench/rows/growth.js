@@ -39,7 +39,7 @@ export const byClients = {
   contestants,
   metric: 'requestsPerSecond',
   files: ['1k.pdf'],
-  points: [1, 8, 64, 256, 1000].map((connections) => ({
+  points: [1, 8, 64, 1000].map((connections) => ({
     label: String(connections),
     x: connections,
     load: { kind: 'requests', connections, path: '1k.pdf' },

@@ -54,7 +54,10 @@ export class ContentForShortcut implements StreamContent {
   static async read(open: OpenContent, isMultiplexed: boolean): Promise<ContentForShortcut> {
     const content = new PacedContent(open(true), isMultiplexed)
     try {
-      return new ContentForShortcut(open, content, (await content.read()) ?? new Uint8Array(0))
+      const first = (await content.read()) ?? new Uint8Array(0)
+      // Nobody knows how long it is until it will be written.
+      content.pause()
+      return new ContentForShortcut(open, content, first)
     } catch (error) {
       content.close()
       throw error

@@ -43,7 +43,12 @@ class Client extends EventEmitter {
 
   async download(): Promise<void> {
     const response = this as unknown as NodeResponse
-    void writeContent(this.source, { request: this.request, response, isPlain: false }, () => undefined)
+    void writeContent(
+      this.source,
+      { request: this.request, response, isPlain: false },
+      () => undefined,
+      'sent',
+    )
     await settle()
   }
 
@@ -54,8 +59,9 @@ class Client extends EventEmitter {
   }
 }
 
+/** Until nothing more is done: what does not fit into one turn of the event loop is done in a later one. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+  for (let turn = 0; turn < 6; turn += 1) await endOfTurn()
 }
 
 async function startDownloads(count: number): Promise<Client[]> {
@@ -93,20 +99,31 @@ describe('a client that pauses again and again', () => {
   it('is sent less and less at once, until it pauses about where it has done so before', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const client = await startPausing(kilobytes(200))
+    expect(await pauseAfter(client, kilobytes(168))).toBe(kilobytes(168))
     const first = client.writes.length - 1
-    await takeUntil(client, kilobytes(200))
-    // Each is 0.65 of what is left, in whole writes of 8 KB.
-    expect(client.writes.slice(first)).toEqual([128, 40, 16, 8, 8, 8].map(kilobytes))
+    await takeUntil(client, kilobytes(168))
+    // Each is 0.65 of what is left, in whole writes of 8 KB, and no less than 32 KB.
+    expect(client.writes.slice(first)).toEqual([104, 40, 8, 8, 8, 8].map(kilobytes))
     await client.leave()
   })
 
-  it('is sent at once no more than 512 KB, and five others with it', async () => {
+  it('is sent more at once where it takes as much each time', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const client = await startPausing(kilobytes(200))
+    const first = client.writes.length - 1
+    await takeUntil(client, kilobytes(200))
+    // Each is 0.85 of what is left.
+    expect(client.writes.slice(first)).toEqual([168, 8, 8, 8, 8, 8].map(kilobytes))
+    await client.leave()
+  })
+
+  it('is sent at once no more than 512 KB, and five others with it; others get 128 KB', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const clients: Client[] = []
     for (let count = 0; count < 7; count += 1) clients.push(await startPausing(kilobytes(800)))
     expect(clients.map(({ writes }) => writes.at(-1))).toEqual([
       ...Array.from({ length: 6 }, () => kilobytes(512)),
-      kilobytes(8),
+      kilobytes(128),
     ])
     await clients[3]?.leave()
     const later = await startPausing(kilobytes(800))
@@ -114,12 +131,36 @@ describe('a client that pauses again and again', () => {
     for (const client of [...clients, later]) await client.leave()
   })
 
+  it('is sent an eighth of what it took first, and then no more than a fifth of all that it took', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const client = new Client()
+    await client.download()
+    const first = await pauseAfter(client, kilobytes(1600))
+    expect(client.writes.at(-1)).toBe(most(first / 8))
+    const second = await pauseAfter(client, kilobytes(1600))
+    expect(client.writes.at(-1)).toBe(most((first + second) / 5))
+    await client.leave()
+  })
+
+  it('is sent as much as it took the last time, or the time before where that was less, but not much less', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const client = await startPausing(kilobytes(400))
+    const less = await pauseAfter(client, kilobytes(200))
+    expect(client.writes.at(-1)).toBe(most(less))
+    const more = await pauseAfter(client, kilobytes(500))
+    expect(more).toBeGreaterThan(less)
+    expect(client.writes.at(-1)).toBe(most(less))
+    const muchMore = await pauseAfter(client, kilobytes(1600))
+    expect(client.writes.at(-1)).toBe(most(0.4 * muchMore))
+    await client.leave()
+  })
+
   it('is sent little again when it takes less than was foreseen', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
     const client = await startPausing(kilobytes(200))
     vi.advanceTimersByTime(51)
     await client.take()
-    expect(client.writes.slice(-2)).toEqual([kilobytes(128), kilobytes(8)])
+    expect(client.writes.slice(-2)).toEqual([kilobytes(168), kilobytes(8)])
     await client.leave()
   })
 
@@ -127,12 +168,23 @@ describe('a client that pauses again and again', () => {
   async function startPausing(between: number): Promise<Client> {
     const client = new Client()
     await client.download()
-    for (let pauses = 0; pauses < 3; pauses += 1) {
-      await takeUntil(client, between)
-      vi.advanceTimersByTime(51)
-      await client.take()
-    }
+    for (let pauses = 0; pauses < 3; pauses += 1) await pauseAfter(client, between)
     return client
+  }
+
+  /** Takes so many bytes at once, or some more, and the last write late. Gives how many it took at once. */
+  async function pauseAfter(client: Client, bytes: number): Promise<number> {
+    const first = client.writes.length - 1
+    await takeUntil(client, bytes)
+    const taken = sum(client.writes.slice(first, -1))
+    vi.advanceTimersByTime(51)
+    await client.take()
+    return taken
+  }
+
+  /** What is sent at once of what is likely: a part of it, in whole writes of 8 KB. */
+  function most(likely: number): number {
+    return Math.floor((0.65 * likely) / kilobytes(8)) * kilobytes(8)
   }
 
   /** Takes so many bytes at once, or some more, and leaves the last write where it is. */
@@ -140,7 +192,6 @@ describe('a client that pauses again and again', () => {
     const first = client.writes.length - 1
     while (sum(client.writes.slice(first, -1)) < bytes) {
       await client.take()
-      await endOfTurn()
     }
   }
 })
@@ -154,7 +205,6 @@ test('a client that has not paused gets less at a time where the system may have
   const [client] = await startDownloads(1)
   while (sum(client?.writes ?? []) < 3 * 1024 * 1024) {
     await client?.take()
-    await endOfTurn()
   }
   expect(sizesBySum(client?.writes ?? [])).toEqual([
     [8 * 1024, 0],
@@ -205,7 +255,6 @@ test('64 clients that were fast hold large writes when they stop, 96 after them 
     await client.download()
     while (sum(client.writes) <= 5 * 1024 * 1024) {
       await client.take()
-      await endOfTurn()
     }
     return client
   }
@@ -224,15 +273,22 @@ test('a source that gives little at once, as one with a rate does, leaves its ro
 describe('a client of which the system takes all at once', () => {
   const kilobytes = (count: number): number => count * 1024
 
-  it('gets one write after the other, and others have their turn after 384 KB', async () => {
-    const { written, ended } = download({ takes: () => true })
-    let ofThisTurn = 0
+  it('gets one write after the other for a millisecond, and then others have their turn', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    // It is asked twice for each write.
+    const takes = (): boolean => {
+      vi.advanceTimersByTime(0.15)
+      return true
+    }
+    const { written, ended } = download({ takes })
+    const ofTurns = new Set<number>()
     while (!ended()) {
+      const before = written.length
       await endOfTurn()
-      expect(sum(written) - ofThisTurn).toBeLessThanOrEqual(kilobytes(1024))
-      ofThisTurn = sum(written)
+      ofTurns.add(written.length - before)
     }
     expect(sum(written)).toBe(tenMegabytes)
+    expect(ofTurns).toEqual(new Set([0, 4]))
   })
 
   it('is waited for as soon as the system does not', async () => {
@@ -290,7 +346,7 @@ describe('a client of which the system takes all at once', () => {
       end: () => (hasEnded = true),
     }) as unknown as NodeResponse
     const request = { httpVersionMajor: 1, socket } as unknown as NodeRequest
-    void writeContent(bytesAtOnce(), { request, response, isPlain }, () => undefined)
+    void writeContent(bytesAtOnce(), { request, response, isPlain }, () => undefined, 'sent')
     return { written, taken: () => waiting.shift()?.(), ended: () => hasEnded }
   }
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { ContentSource } from '../core/content.ts'
-import { atEndOfTurn } from '../event-loop/end-of-turn.ts'
+import { TimeSlices } from '../event-loop/time-slices.ts'
 import {
   type NodeRequest,
   type NodeResponse,
@@ -14,8 +15,8 @@ import { PacedContent } from './paced-content.ts'
 /** Bytes up to which a content is read at once and written at once. */
 const mostAtOnce = 256 * 1024
 
-/** Bytes after which others have their turn, where bytes are read and taken without one. */
-const mostOfTurn = 384 * 1024
+/** Milliseconds of each turn of the event loop in which downloads go on, so that others have their turn. */
+const slices = new TimeSlices(1)
 
 /** Where a content is written to. */
 export interface Target {
@@ -42,10 +43,16 @@ function isWrittenAtOnce(source: ContentSource, request: NodeRequest): boolean {
  *
  * @param writeHead is called once the first bytes are there, so that a file that cannot be read is a failure
  *   that can still be answered
+ * @param result to come back with
  */
-export function writeContent(source: ContentSource, target: Target, writeHead: () => void): Promise<void> {
-  if (isWrittenAtOnce(source, target.request)) return writeAtOnce(source, target, writeHead)
-  return writeByAndBy(new PacedContent(source, isMultiplexed(target.request)), target, writeHead)
+export function writeContent<Result>(
+  source: ContentSource,
+  target: Target,
+  writeHead: () => void,
+  result: Result,
+): Promise<Result> {
+  if (isWrittenAtOnce(source, target.request)) return writeAtOnce(source, target, writeHead, result)
+  return writeByAndBy(contentFor(source, target), target, writeHead, result)
 }
 
 /** The same of a content that has been begun. */
@@ -54,81 +61,100 @@ export function writeBegunContent(
   target: Target,
   writeHead: () => void,
 ): Promise<void> {
-  return writeByAndBy(content, target, writeHead, first)
+  return writeByAndBy(content, target, writeHead, undefined, first)
 }
 
-async function writeAtOnce(source: ContentSource, target: Target, writeHead: () => void): Promise<void> {
+async function writeAtOnce<Result>(
+  source: ContentSource,
+  target: Target,
+  writeHead: () => void,
+  result: Result,
+): Promise<Result> {
   const { request, response } = target
   try {
-    if (hasLeft(request, response)) return source.close()
+    if (hasLeft(request, response)) {
+      source.close()
+      return result
+    }
     const bytes = await source.read(mostAtOnce)
     if (bytes !== undefined && bytes.length < source.length) {
-      return writeByAndBy(new PacedContent(source, isMultiplexed(request)), target, writeHead, bytes)
+      return writeByAndBy(contentFor(source, target), target, writeHead, result, bytes)
     }
-    if (response.destroyed) return source.close()
-    writeHead()
-    response.end(bytes ?? '', () => source.spent())
+    if (!response.destroyed) {
+      writeHead()
+      response.end(bytes ?? '', () => source.spent())
+    }
     source.close()
+    return result
   } catch (error) {
     source.close()
     throw error
   }
 }
 
-function writeByAndBy(
+function contentFor(source: ContentSource, { request }: Target): PacedContent {
+  return new PacedContent(source, isMultiplexed(request))
+}
+
+function writeByAndBy<Result>(
   content: PacedContent,
   target: Target,
   writeHead: () => void,
+  result: Result,
   first?: Uint8Array,
-): Promise<void> {
-  const download = new Download(content, target, writeHead)
-  download.begin(first)
-  return download.ended
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const end: End<Result> = { resolve, reject, result }
+    new Download(content, target, writeHead, end).begin(first)
+  })
 }
 
-/** Bytes that have been written, and not all been taken. */
-interface Waiting {
-  readonly bytes: number
-  /** When they were written, in milliseconds. */
-  readonly since: number
+/** Who waits for the end of a download. */
+interface End<Result> {
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+  readonly result: Result
 }
 
 /**
  * A content on its way to a client. While the client takes nothing, or others read, this is all there is of it, and no function
  * waits: there may be thousands of them.
  */
-class Download {
+class Download<Result> {
   readonly #content: PacedContent
   readonly #request: NodeRequest
   readonly #response: ServerResponse
   readonly #isPlain: boolean
-  /** When everything has been written, or the client has left. */
-  readonly ended: Promise<void>
-  #settle: (error?: unknown) => void = () => undefined
+  readonly #end: End<Result>
   #writeHead: (() => void) | undefined
+  #watched: Socket | undefined
+  /** Writes whose callback has not been called. */
   #writes = 0
-  /** Bytes that were taken at once in this turn of the event loop, and those of the last write. */
-  #ofTurn = 0
-  #ofLast = 0
-  #waiting: Waiting | undefined
+  /** Bytes of the write that the client has not taken. */
+  #waiting: number | undefined
+  /** When they were written, in milliseconds. */
+  #since = 0
 
-  constructor(content: PacedContent, { request, response, isPlain }: Target, writeHead: () => void) {
+  constructor(
+    content: PacedContent,
+    { request, response, isPlain }: Target,
+    writeHead: () => void,
+    end: End<Result>,
+  ) {
     this.#content = content
     this.#request = request
     // The two kinds of responses write in the same way, which their types do not say.
     this.#response = response as ServerResponse
     this.#isPlain = isPlain
     this.#writeHead = writeHead
-    this.ended = new Promise((resolve, reject) => {
-      this.#settle = (error) => (error === undefined ? resolve() : reject(error))
-    })
+    this.#end = end
   }
 
   /** @param first bytes, where they have been read already */
   begin(first?: Uint8Array): void {
-    if (this.#hasLeft()) this.#end()
-    else if (first === undefined) this.#read()
-    else this.#write(first)
+    if (this.#hasLeft()) this.#close()
+    else if (first === undefined) slices.run(() => this.#read(), false)
+    else slices.run(() => this.#write(first), true)
   }
 
   #read(): void {
@@ -137,57 +163,54 @@ class Download {
       if (reading instanceof Promise) this.#writeWhenRead(reading)
       else this.#write(reading)
     } catch (error) {
-      this.#end(error)
+      this.#fail(error)
     }
   }
 
   /** Writes what has been read, and what follows it, until something is to be waited for. */
   #write(bytes: Uint8Array | undefined): void {
     try {
-      if (this.#hasLeft()) return this.#end()
+      if (this.#hasLeft()) return this.#close()
       if (this.#writeHead !== undefined) this.#open(this.#writeHead)
       let next = bytes
       while (next !== undefined) {
-        if (!this.#isTaken(next)) return this.#wait(next.length)
-        this.#ofTurn += next.length
-        this.#ofLast = next.length
-        if (this.#ofTurn >= mostOfTurn) return atEndOfTurn(() => this.#goOn())
-        const reading = this.#readNext()
+        const { length } = next
+        if (!this.#isTaken(next)) return this.#wait(length)
+        if (slices.isOver) return slices.wait(() => this.#readOn(length, 0), true)
+        // Until then the source holds what was written, and others must not have the room.
+        this.#content.took(length, 0)
+        const reading = this.#content.read()
         if (reading instanceof Promise) return this.#writeWhenRead(reading)
-        if (this.#hasLeft()) return this.#end()
+        if (this.#hasLeft()) return this.#close()
         next = reading
       }
       this.#response.end()
-      this.#end()
+      this.#close()
     } catch (error) {
-      this.#end(error)
+      this.#fail(error)
     }
   }
 
   #writeWhenRead(reading: Promise<Uint8Array | undefined>): void {
     reading.then(
-      (bytes) => this.#write(bytes),
-      (error: unknown) => this.#end(error),
+      (bytes) => slices.run(() => this.#write(bytes), true),
+      (error: unknown) => this.#fail(error),
     )
+  }
+
+  #readOn(taken: number, duration: number): void {
+    this.#content.took(taken, duration)
+    this.#read()
   }
 
   #open(writeHead: () => void): void {
     this.#writeHead = undefined
     writeHead()
     this.#response.on('close', this.#leave)
-    watchedConnection(this.#request)?.on('close', this.#leave)
-  }
-
-  /** Until then the source holds what was written, and others must not have the room. */
-  #readNext(): ReturnType<PacedContent['read']> {
-    this.#content.took(this.#ofLast, 0)
-    return this.#content.read()
-  }
-
-  #goOn(): void {
-    this.#ofTurn = 0
-    this.#content.took(this.#ofLast, 0)
-    this.#read()
+    // One that has its connection for itself closes with it.
+    if (!this.#isPlain || this.#response.socket === null) {
+      this.#watched = watchedConnection(this.#request)?.on('close', this.#leave)
+    }
   }
 
   /** Writes, and says whether the bytes have been taken at once, so that they may be overwritten. */
@@ -207,34 +230,44 @@ class Download {
 
   /** Waits until all bytes are on their way, so that they may be overwritten, or until the client has left. */
   #wait(bytes: number): void {
-    this.#ofTurn = 0
-    this.#waiting = { bytes, since: performance.now() }
+    this.#content.pause()
+    this.#waiting = bytes
+    this.#since = performance.now()
     if (this.#hasLeft()) this.#leave()
   }
 
   readonly #written = (): void => {
     this.#writes -= 1
-    if (this.#writes > 0 || this.#waiting === undefined) return
-    const { bytes, since } = this.#waiting
+    const taken = this.#waiting
+    if (this.#writes > 0 || taken === undefined) return
     this.#waiting = undefined
-    this.#content.took(bytes, performance.now() - since)
-    this.#read()
+    const duration = performance.now() - this.#since
+    slices.run(() => this.#readOn(taken, duration), false)
   }
 
   readonly #leave = (): void => {
     if (this.#waiting === undefined) return
     this.#waiting = undefined
-    this.#end()
+    this.#close()
   }
 
   #hasLeft(): boolean {
     return hasLeft(this.#request, this.#response)
   }
 
-  #end(error?: unknown): void {
+  #fail(error: unknown): void {
+    this.#release()
+    this.#end.reject(error)
+  }
+
+  #close(): void {
+    this.#release()
+    this.#end.resolve(this.#end.result)
+  }
+
+  #release(): void {
     this.#response.off('close', this.#leave)
-    watchedConnection(this.#request)?.off('close', this.#leave)
+    this.#watched?.off('close', this.#leave)
     this.#content.close()
-    this.#settle(error)
   }
 }

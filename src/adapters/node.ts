@@ -83,7 +83,7 @@ function writeFile(
 ): Promise<Sent> {
   const isPlain = isUnwrapped(response)
   const target = { request, response, isPlain }
-  return writeContent(open(isPlain), target, () => writeHead(answer, response)).then(() => sent)
+  return writeContent(open(isPlain), target, () => writeHead(answer, response), sent)
 }
 
 function writeHead({ status, fields, removed }: Answer, response: NodeResponse): void {

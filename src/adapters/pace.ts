@@ -35,16 +35,23 @@ const late = 50
 
 /**
  * The part of what a client is likely to take before it pauses that it is sent at once. What it does not take then lies in memory
- * until it does; and the nearer the pause, the smaller the writes.
+ * until it does; and the nearer the pause, the smaller the writes, down to so many bytes.
  */
-const partOfLikely = 0.65
+const partOfLikely = { unsteady: 0.65, steady: 0.85 }
+const leastUntilPause = 32 * 1024
 
-/** How nearly the same a client must have taken twice to be likely to take as much again, and the part that is likely otherwise. */
-const agreement = 0.75
-const partOfUnsteady = 0.4
+/** How nearly the same a client takes each time that is steady. */
+const steadiness = 0.95
 
-/** The part of what filled the buffers of the system that they take again when it wakes us: a third of the sender's is free then. */
+/** The part that is likely of what a client took between two pauses where that was more than the time before. */
+const partOfMore = 0.4
+
+/**
+ * The part of what filled the buffers of the system that they take again when it wakes us: a third of the sender's is free then. And
+ * the part of all that a client has taken by its second pause, since its own buffer may have grown meanwhile.
+ */
 const partOfFilling = 1 / 8
+const partOfTwoFillings = 1 / 5
 
 /** How much to write next: much to a client that takes much, little to one that lets it lie in memory. */
 export class Pace {
@@ -53,7 +60,7 @@ export class Pace {
   #taken = 0
   /** When that was, in milliseconds. */
   #resumed = performance.now()
-  /** Bytes that it took between its last two pauses, and between the two before. */
+  /** Bytes that it took between its last two pauses, and between the two before, or what stands for them. */
   #ofLastTime = Infinity
   #ofTimeBefore = Infinity
   #isNew = true
@@ -64,12 +71,9 @@ export class Pace {
     this.#sizes = sizes
   }
 
-  /**
-   * Bytes that it is likely to take before it pauses, by what it took between its last two pauses, or the half of what it takes
-   * more than that; no limit before the first.
-   */
+  /** Bytes that it is likely to take before it pauses, or the half of what it takes more than was likely; no limit before the first. */
   get likely(): number {
-    const more = this.#taken - this.#ofLastTime
+    const more = this.#taken - this.#likelyInAll
     return more > 0 ? Math.floor(more / 2) : -more
   }
 
@@ -90,20 +94,40 @@ export class Pace {
     // A source that gives little at once, as one with a rate does, needs no room.
     if (this.#writes !== undefined && bytes < this.#writes.size) this.#isNew = false
     this.#end()
-    if (duration > late) {
-      this.#isNew = false
-      this.#ofTimeBefore = this.#ofLastTime
-      this.#ofLastTime = this.#taken
-      this.#taken = 0
-      this.#resumed = performance.now()
-    } else if (duration <= soon) {
-      this.#taken += bytes
-    }
+    if (duration > late) this.#paused()
+    else if (duration <= soon) this.#taken += bytes
   }
 
   /** No further write follows. */
   close(): void {
     this.#end()
+  }
+
+  #paused(): void {
+    if (this.#hasPaused) {
+      const all = this.#ofLastTime / partOfFilling + this.#taken
+      const isSecond = this.#ofTimeBefore === Infinity
+      this.#ofTimeBefore = isSecond ? Math.floor(partOfTwoFillings * all) : this.#ofLastTime
+      this.#ofLastTime = this.#taken
+    } else {
+      this.#ofLastTime = Math.floor(partOfFilling * this.#taken)
+    }
+    this.#isNew = false
+    this.#taken = 0
+    this.#resumed = performance.now()
+  }
+
+  get #hasPaused(): boolean {
+    return this.#ofLastTime < Infinity
+  }
+
+  /**
+   * Bytes that it is likely to take between two pauses: as many as the last time, or as the time before where that was less, but
+   * not much less.
+   */
+  get #likelyInAll(): number {
+    const least = Math.floor(partOfMore * this.#ofLastTime)
+    return Math.min(this.#ofLastTime, Math.max(this.#ofTimeBefore, least))
   }
 
   #isFast(): boolean {
@@ -119,35 +143,32 @@ export class Pace {
 
   /** Bytes of a write where the system still takes what it takes of anyone's answer. */
   #ofFirst(): number | undefined {
-    const hasPaused = this.#ofLastTime < Infinity
-    return hasPaused ? undefined : this.#sizes.first.find(([taken]) => this.#taken < taken)?.[1]
+    return this.#hasPaused ? undefined : this.#sizes.first.find(([taken]) => this.#taken < taken)?.[1]
   }
 
   /** Bytes that may be written at once before its next pause; `undefined` where it has never paused, or is about to. */
   #nextUntilPause(): number | undefined {
-    if (this.#ofLastTime === Infinity) return undefined
+    if (!this.#hasPaused) return undefined
     const { small, untilPause } = this.#sizes
-    const [large, smaller] = untilPause
-    const wanted = Math.floor((partOfLikely * (this.#leastLikely() - this.#taken)) / small) * small
-    if (wanted <= small) return undefined
-    const writes = wanted > smaller.size ? large : smaller
-    return this.#begin(writes) ? Math.min(wanted, writes.size) : undefined
+    const wanted = Math.floor((this.#partOfLikely * (this.#likelyInAll - this.#taken)) / small) * small
+    if (wanted < Math.max(2 * small, leastUntilPause)) return undefined
+    const [, smaller] = untilPause
+    const fits = (writes: BoundedWrites): boolean => writes === smaller || wanted > smaller.size
+    const writes = untilPause.find((each) => fits(each) && this.#begin(each))
+    return writes === undefined ? undefined : Math.min(wanted, writes.size)
   }
 
-  #leastLikely(): number {
-    // Up to its first pause, the buffers of the system were filled too.
-    if (this.#ofTimeBefore === Infinity) return partOfFilling * this.#ofLastTime
-    const least = Math.min(this.#ofLastTime, this.#ofTimeBefore)
-    const isSteady = least >= agreement * Math.max(this.#ofLastTime, this.#ofTimeBefore)
-    return isSteady ? least : partOfUnsteady * least
+  get #partOfLikely(): number {
+    const [last, before] = [this.#ofLastTime, this.#ofTimeBefore]
+    const isSteady = Math.min(last, before) >= steadiness * Math.max(last, before)
+    return isSteady ? partOfLikely.steady : partOfLikely.unsteady
   }
 
   #nextOfLittle(): number {
     const { small, medium } = this.#sizes
     const ofFirst = this.#ofFirst()
-    const hasPaused = this.#ofLastTime < Infinity
-    if (hasPaused || ofFirst !== undefined || this.#taken >= takenOfAny) {
-      const more = hasPaused ? this.#taken - this.#leastLikely() : this.#taken
+    if (this.#hasPaused || ofFirst !== undefined || this.#taken >= takenOfAny) {
+      const more = this.#hasPaused ? this.#taken - this.#likelyInAll : this.#taken
       for (const [from, writes] of medium) if (more >= from && this.#begin(writes)) return writes.size
     }
     return ofFirst ?? small

@@ -21,10 +21,10 @@ const sizes: WriteSizes = {
   untilPause: [new BoundedWrites(512 * 1024, 6), new BoundedWrites(128 * 1024, 16)],
 }
 
-/** Bytes that are read at once for several writes: as many as a client is likely to take, within these limits. */
-const leastAhead = 32 * 1024
-const mostAhead = 256 * 1024
-const mostAheadOfLarge = 512 * 1024
+/** Bytes that are read at once for several writes: some more than a client is likely to take, within these limits. */
+const moreAhead = 32 * 1024
+const mostAhead = 512 * 1024
+const mostAheadOfUnknown = 256 * 1024
 
 /** A content, read in as many bytes at a time as suit the connection that it is written to. */
 export class PacedContent {
@@ -54,10 +54,16 @@ export class PacedContent {
     this.#pace?.took(bytes, duration)
   }
 
+  /** The client takes nothing for a while. */
+  pause(): void {
+    this.#source.pause?.()
+  }
+
   /** No further bytes are read here, and those that were may be overwritten. The file stays open for who reads on elsewhere. */
   leave(): void {
     this.#isClosed = true
     this.#pace?.close()
+    this.#source.pause?.()
     this.#source.spent()
   }
 
@@ -76,8 +82,8 @@ export class PacedContent {
   }
 }
 
-/** Bytes to read for a write and those that are likely to follow before the client pauses, and one that waits. */
+/** Bytes to read for a write and those that are likely to follow before the client pauses, and for one that waits. */
 function aheadOf(size: number, likely: number): number {
-  if (size <= mostAhead) return Math.min(Math.max(likely + sizes.small, leastAhead), mostAhead)
-  return likely === Infinity ? size : Math.max(size, Math.min(likely + sizes.small, mostAheadOfLarge))
+  const most = likely === Infinity ? mostAheadOfUnknown : mostAhead
+  return Math.max(size, Math.min(likely + moreAhead, most))
 }

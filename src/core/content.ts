@@ -25,9 +25,11 @@ export interface ContentSource {
    * The next bytes, at most so many; `undefined` after the last. At once where they need not be waited for. Fails when the
    * file became too short.
    *
-   * @param ahead the number that is likely to be wanted within this turn of the event loop, these included
+   * @param ahead the number that is likely to be wanted before there is a pause, these included
    */
   read(atMost: number, ahead?: number): Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /** Nothing is asked for for a while, so that nothing is kept that has not been asked for; or is left out. */
+  pause?(): void
   /** Releases the file behind it. Closing twice does nothing. */
   close(): void
   /** After it was closed: the bytes of the last read have been written, and may be overwritten. */

@@ -86,10 +86,11 @@ export interface RangeReader {
    * too short.
    *
    * @param atMost the number of bytes wanted, at least 1
-   * @param ahead the number that is likely to be wanted within this turn of the event loop, these included. Who reads so
-   *   many at once must not keep what is not asked for
+   * @param ahead the number that is likely to be wanted before there is a pause, these included
    */
   read(atMost: number, ahead?: number): Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /** The client takes nothing for a while: who has read more than was asked for must not keep it. Left out where nobody does. */
+  pause?(): void
   /** Gives back what the reader holds. The file stays open. */
   close(): void
   /** After it was closed: the bytes of its last read have been written, and may be overwritten. */

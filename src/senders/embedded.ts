@@ -66,15 +66,20 @@ class FileContentSource implements ContentSource {
 
   read(atMost: number, ahead?: number): Uint8Array | Promise<Uint8Array | undefined> {
     const reading = this.#closed ? undefined : this.#reader?.read(atMost, ahead)
-    return reading instanceof Uint8Array ? this.#counted(reading) : this.#readOn(reading, atMost, ahead)
+    if (reading instanceof Uint8Array) return this.#counted(reading)
+    if (reading === undefined) return this.#readNextPiece(atMost, ahead)
+    return reading.then((bytes) =>
+      bytes === undefined ? this.#readNextPiece(atMost, ahead) : this.#counted(bytes),
+    )
   }
 
-  async #readOn(
-    reading: Promise<Uint8Array | undefined> | undefined,
-    atMost: number,
-    ahead?: number,
-  ): Promise<Uint8Array | undefined> {
-    let bytes = await reading
+  pause(): void {
+    this.#reader?.pause?.()
+  }
+
+  /** From where the reader, if there is one, has no more. */
+  async #readNextPiece(atMost: number, ahead?: number): Promise<Uint8Array | undefined> {
+    let bytes: Uint8Array | undefined
     while (bytes === undefined && !this.#closed) {
       if (this.#owed > 0) throw miscounted(this.#file, `${this.#owed} bytes too few`)
       this.#reader?.close()

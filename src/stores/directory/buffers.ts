@@ -5,7 +5,7 @@ const kept = [8, 16, 32, 64, 128, 256, 512].map((kilobytes) => kilobytes * 1024)
 const smallest = 4096
 
 /** Bytes of all buffers that are kept while no download uses them. */
-const mostKept = 12 * 1024 * 1024
+const mostKept = 8 * 1024 * 1024
 
 /**
  * Bytes from which the C library takes memory from the system for each buffer alone, and puts it 16 bytes behind the beginning of

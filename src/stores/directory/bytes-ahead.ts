@@ -1,45 +1,30 @@
-import { setImmediate } from 'node:timers'
 import { giveBack, takeBuffer } from './buffers.ts'
 
 /** Bytes from which they are lent and not copied, where they are more than the half of what was read. */
 const worthLending = 64 * 1024
 
-/** What was read ahead in this turn of the event loop. */
-const ofThisTurn = new Set<BytesAhead>()
-
 /**
- * Bytes that were read at once and are given little by little, copied. Should the client stop taking them, that
- * little is all that lies in memory for it: what has not been asked for when the turn ends is forgotten. Much of them is lent as
- * it is, as a copy would hold hardly less.
+ * Bytes that are read at once and given little by little, copied: should the client stop taking them, that little is all that
+ * lies in memory for it, and the others are forgotten. Much of them is lent as it is, as a copy would hold hardly less.
  */
 export class BytesAhead {
-  readonly #end: number
-  /** Until it is given back: who waits for a client must not keep it from being freed. */
+  /** Where they are read to. */
+  readonly room: Buffer
+  /** Until it is given back. */
   #buffer: Buffer | undefined
+  #end = 0
   #given = 0
   #isLent = false
 
-  private constructor(buffer: Buffer, bytes: number) {
-    this.#buffer = buffer
-    this.#end = bytes
-    if (ofThisTurn.size === 0) setImmediate(forgetAll)
-    ofThisTurn.add(this)
+  /** @param bytes for which there is room */
+  constructor(bytes: number) {
+    this.#buffer = takeBuffer(bytes)
+    this.room = this.#buffer.subarray(0, bytes)
   }
 
-  /**
-   * Reads so many bytes ahead.
-   *
-   * @param read reads into a buffer and gives the number of bytes
-   */
-  static async read(bytes: number, read: (buffer: Uint8Array) => Promise<number>): Promise<BytesAhead> {
-    const buffer = takeBuffer(bytes)
-    try {
-      const length = await read(buffer.subarray(0, bytes))
-      return new BytesAhead(buffer, length)
-    } catch (error) {
-      giveBack(buffer)
-      throw error
-    }
+  /** So many bytes have been read. */
+  fill(bytes: number): void {
+    this.#end = bytes
   }
 
   /** Whether all of them are given, or forgotten. */
@@ -72,6 +57,7 @@ export class BytesAhead {
     return bytes === target.length ? target : target.subarray(0, bytes)
   }
 
+  /** Nobody will ask for what is left of them. */
   forget(): void {
     this.#given = this.#end
     this.#giveBackOnce()
@@ -82,9 +68,4 @@ export class BytesAhead {
     giveBack(this.#buffer)
     this.#buffer = undefined
   }
-}
-
-function forgetAll(): void {
-  for (const bytes of ofThisTurn) bytes.forget()
-  ofThisTurn.clear()
 }

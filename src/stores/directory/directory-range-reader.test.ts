@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { giveBack, takeBuffer } from './buffers.ts'
 import { DirectoryRangeReader, type ReadableFile } from './directory-range-reader.ts'
 
@@ -20,6 +20,19 @@ class Disk {
     await endOfTurn()
     return file.copy(buffer, 0, position, position + buffer.length)
   }
+}
+
+/** Those of a test. One that has had its turn keeps it until it is closed, or there is a pause. */
+const opened: DirectoryRangeReader[] = []
+
+afterEach(() => {
+  for (const reader of opened.splice(0)) reader.close()
+})
+
+function newReader(...args: ConstructorParameters<typeof DirectoryRangeReader>): DirectoryRangeReader {
+  const reader = new DirectoryRangeReader(...args)
+  opened.push(reader)
+  return reader
 }
 
 /** Waits for the turn of a reader, and reads. */
@@ -49,9 +62,9 @@ function overwriteFreeBuffers(): void {
 }
 
 describe('DirectoryRangeReader', () => {
-  it('reads ahead once for what is asked for in one turn', async () => {
+  it('reads ahead once for what is asked for before there is a pause', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
+    const reader = newReader(whole, true, alone(disk.read))
     for (let at = 0; at < 64_000; at += 8_000) {
       expect(Buffer.from((await readInTurn(reader, 8_000, 64_000)) ?? [])).toEqual(
         file.subarray(at, at + 8_000),
@@ -60,11 +73,11 @@ describe('DirectoryRangeReader', () => {
     expect(disk.asked).toEqual([[0, 64_000]])
   })
 
-  it('forgets what is not asked for within the turn, and reads it again', async () => {
+  it('forgets in a pause what was not asked for, and reads it again', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
+    const reader = newReader(whole, true, alone(disk.read))
     await readInTurn(reader, 8_000, 64_000)
-    await endOfTurn()
+    reader.pause()
     expect(Buffer.from((await reader.read(8_000)) ?? [])).toEqual(file.subarray(8_000, 16_000))
     expect(disk.asked).toEqual([
       [0, 64_000],
@@ -73,9 +86,9 @@ describe('DirectoryRangeReader', () => {
   })
 
   it('lends much of what it has read where it lies, and keeps it until who got it asks again', async () => {
-    const reader = new DirectoryRangeReader(whole, true, alone(new Disk().read))
+    const reader = newReader(whole, true, alone(new Disk().read))
     const lent = (await readInTurn(reader, 400_000, 500_000)) ?? expect.fail()
-    await endOfTurn()
+    reader.pause()
     overwriteFreeBuffers()
     expect(Buffer.from(lent).equals(file.subarray(0, 400_000))).toBe(true)
     expect(takeBuffer(500_000).buffer === lent.buffer).toBe(false)
@@ -85,9 +98,9 @@ describe('DirectoryRangeReader', () => {
     expect(taken.filter((buffer) => buffer === lent.buffer)).toHaveLength(1)
   })
 
-  it('gives within the turn what follows what it has lent, and lends no more than half of what it holds', async () => {
+  it('gives, until there is a pause, what follows what it has lent, and lends no more than half of what it holds', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader(whole, true, alone(disk.read))
+    const reader = newReader(whole, true, alone(disk.read))
     const lent = (await readInTurn(reader, 400_000, 500_000)) ?? expect.fail()
     const next = reader.read(70_000) as Uint8Array
     expect(Buffer.from(next)).toEqual(file.subarray(400_000, 470_000))
@@ -97,7 +110,7 @@ describe('DirectoryRangeReader', () => {
 
   it('reads no more than its range', async () => {
     const disk = new Disk()
-    const reader = new DirectoryRangeReader({ firstPos: 100, lastPos: 299 }, true, alone(disk.read))
+    const reader = newReader({ firstPos: 100, lastPos: 299 }, true, alone(disk.read))
     expect(Buffer.from((await readInTurn(reader, 150, 1000)) ?? [])).toEqual(file.subarray(100, 250))
     expect(Buffer.from((await reader.read(150, 1000)) ?? [])).toEqual(file.subarray(250, 300))
     expect(await reader.read(150, 1000)).toBeUndefined()
@@ -106,24 +119,25 @@ describe('DirectoryRangeReader', () => {
 
   it('reads ahead for a few at a time, while others wait', async () => {
     const disk = new Disk()
-    const readers = Array.from({ length: 20 }, () => new DirectoryRangeReader(whole, true, alone(disk.read)))
-    const reads = readers.map(async (reader) => readInTurn(reader, 8_000, 64_000))
-    for (let step = 0; step < 5; step += 1) await Promise.resolve()
+    const readers = Array.from({ length: 20 }, () => newReader(whole, true, alone(disk.read)))
+    const reads = readers.map((reader) => readInTurn(reader, 8_000, 64_000))
+    await Promise.all(reads.slice(0, turnsAtATime))
+    await endOfTurn()
     expect(disk.asked.length).toBe(turnsAtATime)
-    await Promise.all(reads)
+    for (const [index, read] of reads.entries()) {
+      await read
+      readers[index]?.pause()
+    }
     expect(disk.asked).toEqual(Array.from({ length: 20 }, () => [0, 64_000]))
   })
 
   it('holds nothing while it waits', async () => {
     const large = 512 * 1024
-    const readers = Array.from(
-      { length: turnsAtATime },
-      () => new DirectoryRangeReader(whole, true, alone(new Disk().read)),
-    )
+    const readers = Array.from({ length: turnsAtATime }, () => newReader(whole, true, alone(new Disk().read)))
     const held = await Promise.all(readers.map(async (reader) => (await reader.read(large))?.buffer))
-    const others = readers.map(() => new DirectoryRangeReader(whole, true, alone(new Disk().read)))
+    const others = readers.map(() => newReader(whole, true, alone(new Disk().read)))
     for (const other of others) await other.turn()
-    const reads = readers.map(async (reader) => readInTurn(reader, 8_000, 64_000))
+    const reads = readers.map((reader) => readInTurn(reader, 8_000, 64_000))
     const free = readers.map(() => takeBuffer(large).buffer)
     expect(free.filter((buffer) => !held.includes(buffer))).toEqual([])
     for (const other of others) other.close()
@@ -134,22 +148,26 @@ describe('DirectoryRangeReader', () => {
     const ends: (() => void)[] = []
     const hangs = (): Promise<number> => new Promise((resolve) => ends.push(() => resolve(1)))
     const hanging = Array.from({ length: turnsAtATime }, () =>
-      readInTurn(new DirectoryRangeReader(whole, true, alone(hangs)), 8_000, 64_000),
+      readInTurn(newReader(whole, true, alone(hangs)), 8_000, 64_000),
     )
     const disk = new Disk()
-    const read = (): unknown =>
-      readInTurn(new DirectoryRangeReader(whole, true, alone(disk.read)), 8_000, 64_000)
+    const read = async (): Promise<void> => {
+      const reader = newReader(whole, true, alone(disk.read))
+      await readInTurn(reader, 8_000, 64_000)
+      reader.pause()
+    }
     await Promise.all([read(), read(), read()])
     await read()
     expect(disk.asked).toEqual(Array.from({ length: 4 }, () => [0, 8_000]))
     for (const end of ends) end()
     await Promise.all(hanging)
+    for (const reader of opened) reader.pause()
     await read()
     expect(disk.asked.at(-1)).toEqual([0, 64_000])
   })
 
   it('reads ahead again after a read has failed', async () => {
-    const failing = new DirectoryRangeReader(
+    const failing = newReader(
       whole,
       true,
       alone(() => Promise.reject(new Error('EIO'))),
@@ -158,21 +176,20 @@ describe('DirectoryRangeReader', () => {
       await expect(readInTurn(failing, 8_000, 64_000)).rejects.toThrow('EIO')
     }
     const disk = new Disk()
-    await readInTurn(new DirectoryRangeReader(whole, true, alone(disk.read)), 8_000, 64_000)
+    await readInTurn(newReader(whole, true, alone(disk.read)), 8_000, 64_000)
     expect(disk.asked).toEqual([[0, 64_000]])
   })
 
   it('gives its turn to others when it is closed before it has read, or while it waits', async () => {
-    const readers = Array.from(
-      { length: 2 * turnsAtATime },
-      () => new DirectoryRangeReader(whole, true, alone(new Disk().read)),
+    const readers = Array.from({ length: 2 * turnsAtATime }, () =>
+      newReader(whole, true, alone(new Disk().read)),
     )
     const turns = readers.map(async (reader) => reader.turn())
     for (const reader of readers) reader.close()
     await Promise.all(turns)
     const disk = new Disk()
     const later = Array.from({ length: turnsAtATime }, () =>
-      readInTurn(new DirectoryRangeReader(whole, true, alone(disk.read)), 8_000, 64_000),
+      readInTurn(newReader(whole, true, alone(disk.read)), 8_000, 64_000),
     )
     for (let step = 0; step < 5; step += 1) await Promise.resolve()
     expect(disk.asked.length).toBe(turnsAtATime)
@@ -189,7 +206,7 @@ describe('DirectoryRangeReader', () => {
     const steps = fc.array(step, { minLength: 1, maxLength: 20 })
     await fc.assert(
       fc.asyncProperty(steps, fc.boolean(), async (asked, reuse) => {
-        const reader = new DirectoryRangeReader(whole, reuse, alone(new Disk().read))
+        const reader = newReader(whole, reuse, alone(new Disk().read))
         const got: Buffer[] = []
         for (let index = 0; ; index += 1) {
           const { atMost = 1, ahead = 1, pauses = false, waits = false } = asked[index % asked.length] ?? {}

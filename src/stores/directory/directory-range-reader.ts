@@ -33,7 +33,7 @@ export class DirectoryRangeReader implements RangeReader {
   #buffer: Buffer | undefined
   #ahead: BytesAhead | undefined
   #shared: SharedBytes | undefined
-  /** Whether it is its turn, until it has read. */
+  /** Whether it is its turn, until what it has read is given, or there is a pause. */
   #hasTurn = false
   #isReading = false
 
@@ -48,7 +48,8 @@ export class DirectoryRangeReader implements RangeReader {
 
   turn(): Promise<void> | undefined {
     const isThere = this.#ahead?.isEmpty === false
-    if (!this.#reuse || this.#hasTurn || isThere || this.#position === this.#end) return undefined
+    if (!this.#reuse || isThere || this.#position === this.#end) return undefined
+    this.#leaveTurn()
     const taken = turns.wait()
     if (taken instanceof Promise) {
       // Who asks again has done with the bytes of the read before.
@@ -64,28 +65,28 @@ export class DirectoryRangeReader implements RangeReader {
     if (left === 0) {
       // Who asks again has done with the bytes of the read before.
       this.spent()
+      this.#leaveTurn()
       return undefined
     }
     const wanted = Math.min(atMost, left)
-    const already = this.#readAlready(wanted)
-    if (already !== undefined) return already
-    const reading =
-      wanted === left && this.#mayShare()
-        ? this.#readTogether(wanted)
-        : this.#readFile(wanted, Math.min(ahead, left))
-    return this.#hasTurn ? this.#readInTurn(reading) : reading
+    return this.#readAlready(wanted) ?? this.#readFile(wanted, Math.min(ahead, left))
+  }
+
+  pause(): void {
+    this.#ahead?.forget()
+    this.#leaveTurn()
   }
 
   close(): void {
     // The last bytes are kept until they are spent: a read or a socket may still be at work on them.
     this.#position = this.#end
-    if (!this.#isReading) this.#leaveTurn()
+    if (!this.#isReading) this.pause()
   }
 
   spent(): void {
     if (this.#buffer !== undefined) giveBack(this.#buffer)
     this.#buffer = undefined
-    this.#ahead?.takeBack()
+    this.#takeBackAhead()
     this.#shared?.spent()
     this.#shared = undefined
   }
@@ -96,55 +97,75 @@ export class DirectoryRangeReader implements RangeReader {
     if (this.#position === this.#end) this.#leaveTurn()
   }
 
-  async #readInTurn(reading: Promise<Uint8Array | undefined>): Promise<Uint8Array | undefined> {
-    this.#isReading = true
-    try {
-      return await reading
-    } finally {
-      this.#isReading = false
-      this.#leaveTurn()
-    }
-  }
-
   #leaveTurn(): void {
     if (this.#hasTurn) turns.leave()
     this.#hasTurn = false
   }
 
-  /** What is overwritten, or changed by who gets it, is nobody else's. */
-  #mayShare(): boolean {
-    return this.#reuse && this.#file.isShared && this.#position === this.#begin
-  }
-
-  async #readTogether(wanted: number): Promise<Uint8Array | undefined> {
-    this.#shared = await this.#file.readTogether(wanted, this.#position)
-    const bytes = this.#shared?.bytes
-    this.#position += bytes?.length ?? 0
-    return bytes
-  }
-
   #readAlready(wanted: number): Uint8Array | undefined {
-    const ahead = this.#ahead
     // Who asks again has done with what was lent.
-    ahead?.takeBack()
-    if (ahead === undefined || ahead.isEmpty) return undefined
+    const ahead = this.#takeBackAhead()
+    if (ahead === undefined) return undefined
     const bytes = ahead.lend(wanted) ?? ahead.giveTo(beginning(this.#take(wanted), wanted))
     this.#position += bytes.length
     return bytes
   }
 
+  /** What was read ahead, as long as there is some. */
+  #takeBackAhead(): BytesAhead | undefined {
+    this.#ahead?.takeBack()
+    if (this.#ahead?.isEmpty === true) this.#ahead = undefined
+    return this.#ahead
+  }
+
+  /** All in one function that waits, as thousands of reads may be under way. */
   async #readFile(wanted: number, ahead: number): Promise<Uint8Array | undefined> {
-    // Where it is not its turn reads hang, or nobody has waited for it.
-    if (this.#hasTurn && ahead > wanted) {
-      // Who asks again has done with the bytes of the read before.
-      this.spent()
-      this.#ahead = await BytesAhead.read(ahead, (buffer) => this.#file.read(buffer, this.#position))
-      const bytes = this.#readAlready(wanted)
-      if (bytes !== undefined) return bytes
+    let filling: BytesAhead | undefined
+    this.#isReading = true
+    try {
+      if (this.#mayShare(wanted)) {
+        this.#shared = await this.#file.readTogether(wanted, this.#position)
+        return this.#count(this.#shared?.bytes)
+      }
+      // Where it is not its turn reads hang, or nobody has waited for it.
+      if (this.#hasTurn && ahead > wanted) filling = this.#roomFor(ahead)
+      const room = filling?.room ?? beginning(this.#take(wanted), wanted)
+      const length = await this.#file.read(room, this.#position)
+      return filling === undefined
+        ? this.#count(beginning(room, length))
+        : this.#fill(filling, length, wanted)
+    } catch (error) {
+      filling?.forget()
+      this.#leaveTurn()
+      throw error
+    } finally {
+      this.#isReading = false
+      if (this.#position === this.#end) this.#leaveTurn()
     }
-    const buffer = beginning(this.#take(wanted), wanted)
-    const bytes = beginning(buffer, await this.#file.read(buffer, this.#position))
-    if (bytes.length === 0) return undefined
+  }
+
+  /** What is overwritten, or changed by who gets it, is nobody else's. */
+  #mayShare(wanted: number): boolean {
+    const isAll = this.#position === this.#begin && wanted === this.#end - this.#begin
+    return isAll && this.#reuse && this.#file.isShared
+  }
+
+  #roomFor(bytes: number): BytesAhead {
+    // Who asks again has done with the bytes of the read before.
+    this.spent()
+    return new BytesAhead(bytes)
+  }
+
+  #fill(filling: BytesAhead, length: number, wanted: number): Uint8Array | undefined {
+    filling.fill(length)
+    this.#ahead = filling
+    // Who asked may have left.
+    if (this.#position === this.#end) this.#ahead.forget()
+    return this.#readAlready(wanted)
+  }
+
+  #count(bytes: Uint8Array | undefined): Uint8Array | undefined {
+    if (bytes === undefined || bytes.length === 0 || this.#position === this.#end) return undefined
     this.#position += bytes.length
     return bytes
   }

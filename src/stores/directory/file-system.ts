@@ -52,6 +52,9 @@ const openFlags = { follow: flags, refuse: flags | (constants.O_NOFOLLOW ?? 0) }
 
 const bigint = { bigint: true } as const
 
+/** Bytes of a read up to which who reads goes on in step with others: more of them take longer to write than that saves. */
+const mostInStep = 256 * 1024
+
 /**
  * The file system of the machine by way of the thread pool: no disk that hangs keeps the process from its other
  * work. Callbacks, since `node:fs/promises` takes half as long again.
@@ -66,9 +69,10 @@ export const pooledFileSystem: FileSystem = {
   realpath: (path) =>
     new Promise((resolve, reject) => realpath.native(asPathLike(path), 'latin1', settle(resolve, reject))),
   read: (descriptor, buffer, position) =>
-    new Promise((resolve, reject) =>
-      read(descriptor, buffer, 0, buffer.byteLength, position, settle(resolve, reject)),
-    ),
+    new Promise((resolve, reject) => {
+      const done = buffer.byteLength > mostInStep ? settleAtOnce : settle
+      read(descriptor, buffer, 0, buffer.byteLength, position, done(resolve, reject))
+    }),
   close: closeByPool,
 }
 
@@ -107,11 +111,19 @@ function closeByPool(descriptor: number): void {
   close(descriptor, () => undefined)
 }
 
-function settle<Value>(
+/** What the system calls back with. */
+type Callback<Value> = (error: Error | null, value: Value) => void
+
+/** In step with others. */
+function settle<Value>(resolve: (value: Value) => void, reject: (error: Error) => void): Callback<Value> {
+  return (error, value) => atEndOfTurn(() => (error === null ? resolve(value) : reject(error)))
+}
+
+function settleAtOnce<Value>(
   resolve: (value: Value) => void,
   reject: (error: Error) => void,
-): (error: Error | null, value: Value) => void {
-  return (error, value) => atEndOfTurn(() => (error === null ? resolve(value) : reject(error)))
+): Callback<Value> {
+  return (error, value) => (error === null ? resolve(value) : reject(error))
 }
 
 function asPathLike(path: FilePath): string | Buffer {
