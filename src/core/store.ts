@@ -78,7 +78,8 @@ export interface FileReference {
 export interface RangeReader {
   /**
    * Waits until it is the turn of this reader, where many wait to read: who asks says only then how much it wants, and
-   * holds nothing until then. Left out where nobody waits, and comes back with nothing where it is so.
+   * holds nothing until then. Its turn ends when it waits for the next, pauses, or is closed. Left out where nobody waits, and
+   * comes back with nothing where it is so.
    */
   turn?(): Promise<void> | undefined
   /**

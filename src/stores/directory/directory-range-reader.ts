@@ -6,9 +6,9 @@ import { BytesAhead } from './bytes-ahead.ts'
 import type { SharedBytes } from './shared-bytes.ts'
 
 /**
- * Reads that are under way at a time among those that wait for their turn, as many as Node.js has threads: each holds its
- * buffer meanwhile, and those that end together keep others from their turn of the event loop. Where none ends within 50 ms
- * a disk hangs, but perhaps not one's own.
+ * Turns at a time among those who wait for theirs, as many as Node.js has threads: each holds a buffer until what was read into it
+ * has been written or forgotten, and those that end together keep others from their turn of the event loop. Where none ends
+ * within 50 ms a disk hangs, but perhaps not one's own.
  */
 const turns = new Places(Number(process.env['UV_THREADPOOL_SIZE']) || 4, 50)
 
