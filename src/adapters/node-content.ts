@@ -153,8 +153,8 @@ class Download<Result> {
   /** @param first bytes, where they have been read already */
   begin(first?: Uint8Array): void {
     if (this.#hasLeft()) this.#close()
-    else if (first === undefined) slices.run(() => this.#read(), false)
-    else slices.run(() => this.#write(first), true)
+    else if (first === undefined) slices.run(() => this.#read())
+    else slices.run(() => this.#write(first))
   }
 
   #read(): void {
@@ -176,7 +176,7 @@ class Download<Result> {
       while (next !== undefined) {
         const { length } = next
         if (!this.#isTaken(next)) return this.#wait(length)
-        if (slices.isOver) return slices.wait(() => this.#readOn(length, 0), true)
+        if (slices.isOver) return slices.wait(() => this.#readOn(length, 0))
         // Until then the source holds what was written, and others must not have the room.
         this.#content.took(length, 0)
         const reading = this.#content.read()
@@ -193,7 +193,7 @@ class Download<Result> {
 
   #writeWhenRead(reading: Promise<Uint8Array | undefined>): void {
     reading.then(
-      (bytes) => slices.run(() => this.#write(bytes), true),
+      (bytes) => slices.run(() => this.#write(bytes)),
       (error: unknown) => this.#fail(error),
     )
   }
@@ -242,7 +242,7 @@ class Download<Result> {
     if (this.#writes > 0 || taken === undefined) return
     this.#waiting = undefined
     const duration = performance.now() - this.#since
-    slices.run(() => this.#readOn(taken, duration), false)
+    slices.run(() => this.#readOn(taken, duration))
   }
 
   readonly #leave = (): void => {

@@ -152,10 +152,9 @@ export class Pace {
     const { small, untilPause } = this.#sizes
     const wanted = Math.floor((this.#partOfLikely * (this.#likelyInAll - this.#taken)) / small) * small
     if (wanted < Math.max(2 * small, leastUntilPause)) return undefined
-    const [, smaller] = untilPause
-    const fits = (writes: BoundedWrites): boolean => writes === smaller || wanted > smaller.size
-    const writes = untilPause.find((each) => fits(each) && this.#begin(each))
-    return writes === undefined ? undefined : Math.min(wanted, writes.size)
+    const [large, smaller] = untilPause
+    if (wanted > smaller.size && this.#begin(large)) return Math.min(wanted, large.size)
+    return this.#begin(smaller) ? Math.min(wanted, smaller.size) : undefined
   }
 
   get #partOfLikely(): number {

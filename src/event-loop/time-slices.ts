@@ -3,14 +3,13 @@ import { setImmediate } from 'node:timers'
 
 /**
  * A slice of each turn of the event loop for work that could go on without an end. What does not fit waits for the slice of a
- * later turn: first who holds memory, then who would come to hold some.
+ * later turn, in its order: nobody goes on before who has waited.
  */
 export class TimeSlices {
   readonly #length: number
   /** When the slice of this turn began, in milliseconds. */
   #begun: number | undefined
-  readonly #holding: (() => void)[] = []
-  readonly #others: (() => void)[] = []
+  readonly #waiting: (() => void)[] = []
   /** Whether it is the turn of those who have waited. */
   #isServing = false
 
@@ -21,25 +20,21 @@ export class TimeSlices {
 
   /** Whether nobody else may go on in this turn. */
   get isOver(): boolean {
-    if (!this.#isServing && this.#isWaitedFor) return true
+    if (!this.#isServing && this.#waiting.length > 0) return true
     return performance.now() - this.#begin() >= this.#length
   }
 
   /** Calls at once, or in the slice of a later turn where this one is over. */
-  run(call: () => void, holdsMemory: boolean): void {
-    if (this.isOver) this.wait(call, holdsMemory)
+  run(call: () => void): void {
+    if (this.isOver) this.wait(call)
     else call()
   }
 
   /** Calls in the slice of a later turn. */
-  wait(call: () => void, holdsMemory: boolean): void {
-    this.#begin()
-    const waiting = holdsMemory ? this.#holding : this.#others
-    waiting.push(call)
-  }
-
-  get #isWaitedFor(): boolean {
-    return this.#holding.length > 0 || this.#others.length > 0
+  wait(call: () => void): void {
+    // Where others wait their slice is to come, and begins with them, whatever else is done until then.
+    if (this.#waiting.length === 0) this.#begin()
+    this.#waiting.push(call)
   }
 
   #begin(): number {
@@ -51,13 +46,13 @@ export class TimeSlices {
 
   #end(): void {
     this.#begun = undefined
-    if (this.#isWaitedFor) setImmediate(() => this.#serve())
+    if (this.#waiting.length > 0) setImmediate(() => this.#serve())
   }
 
   #serve(): void {
     this.#isServing = true
     try {
-      while (this.#isWaitedFor && !this.isOver) (this.#holding.shift() ?? this.#others.shift())?.()
+      while (this.#waiting.length > 0 && !this.isOver) this.#waiting.shift()?.()
     } finally {
       this.#isServing = false
     }

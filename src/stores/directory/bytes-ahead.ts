@@ -1,4 +1,4 @@
-import { giveBack, takeBuffer } from './buffers.ts'
+import { giveBack } from './buffers.ts'
 
 /** Bytes from which they are lent and not copied, where they are more than the half of what was read. */
 const worthLending = 64 * 1024
@@ -8,22 +8,15 @@ const worthLending = 64 * 1024
  * lies in memory for it, and the others are forgotten. Much of them is lent as it is, as a copy would hold hardly less.
  */
 export class BytesAhead {
-  /** Where they are read to. */
-  readonly room: Buffer
-  /** Until it is given back. */
+  readonly #end: number
+  /** Until it is given back: who waits for a client must not keep it from being freed. */
   #buffer: Buffer | undefined
-  #end = 0
   #given = 0
   #isLent = false
 
-  /** @param bytes for which there is room */
-  constructor(bytes: number) {
-    this.#buffer = takeBuffer(bytes)
-    this.room = this.#buffer.subarray(0, bytes)
-  }
-
-  /** So many bytes have been read. */
-  fill(bytes: number): void {
+  /** @param bytes that lie at the beginning of a buffer, which is given back when nobody reads it any more */
+  constructor(buffer: Buffer, bytes: number) {
+    this.#buffer = buffer
     this.#end = bytes
   }
 

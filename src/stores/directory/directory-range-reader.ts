@@ -120,7 +120,7 @@ export class DirectoryRangeReader implements RangeReader {
 
   /** All in one function that waits, as thousands of reads may be under way. */
   async #readFile(wanted: number, ahead: number): Promise<Uint8Array | undefined> {
-    let filling: BytesAhead | undefined
+    let aheadTo: Buffer | undefined
     this.#isReading = true
     try {
       if (this.#mayShare(wanted)) {
@@ -128,14 +128,13 @@ export class DirectoryRangeReader implements RangeReader {
         return this.#count(this.#shared?.bytes)
       }
       // Where it is not its turn reads hang, or nobody has waited for it.
-      if (this.#hasTurn && ahead > wanted) filling = this.#roomFor(ahead)
-      const room = filling?.room ?? beginning(this.#take(wanted), wanted)
+      if (this.#hasTurn && ahead > wanted) aheadTo = this.#takeForAhead(ahead)
+      const room = aheadTo === undefined ? beginning(this.#take(wanted), wanted) : beginning(aheadTo, ahead)
       const length = await this.#file.read(room, this.#position)
-      return filling === undefined
-        ? this.#count(beginning(room, length))
-        : this.#fill(filling, length, wanted)
+      if (aheadTo === undefined) return this.#count(beginning(room, length))
+      return this.#giveAhead(new BytesAhead(aheadTo, length), wanted)
     } catch (error) {
-      filling?.forget()
+      if (aheadTo !== undefined) giveBack(aheadTo)
       this.#leaveTurn()
       throw error
     } finally {
@@ -150,17 +149,16 @@ export class DirectoryRangeReader implements RangeReader {
     return isAll && this.#reuse && this.#file.isShared
   }
 
-  #roomFor(bytes: number): BytesAhead {
+  #takeForAhead(bytes: number): Buffer {
     // Who asks again has done with the bytes of the read before.
     this.spent()
-    return new BytesAhead(bytes)
+    return takeBuffer(bytes)
   }
 
-  #fill(filling: BytesAhead, length: number, wanted: number): Uint8Array | undefined {
-    filling.fill(length)
-    this.#ahead = filling
+  #giveAhead(ahead: BytesAhead, wanted: number): Uint8Array | undefined {
+    this.#ahead = ahead
     // Who asked may have left.
-    if (this.#position === this.#end) this.#ahead.forget()
+    if (this.#position === this.#end) ahead.forget()
     return this.#readAlready(wanted)
   }
 

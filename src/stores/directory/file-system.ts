@@ -70,8 +70,8 @@ export const pooledFileSystem: FileSystem = {
     new Promise((resolve, reject) => realpath.native(asPathLike(path), 'latin1', settle(resolve, reject))),
   read: (descriptor, buffer, position) =>
     new Promise((resolve, reject) => {
-      const done = buffer.byteLength > mostInStep ? settleAtOnce : settle
-      read(descriptor, buffer, 0, buffer.byteLength, position, done(resolve, reject))
+      const when = buffer.byteLength > mostInStep ? atOnce : atEndOfTurn
+      read(descriptor, buffer, 0, buffer.byteLength, position, settle(resolve, reject, when))
     }),
   close: closeByPool,
 }
@@ -111,19 +111,17 @@ function closeByPool(descriptor: number): void {
   close(descriptor, () => undefined)
 }
 
-/** What the system calls back with. */
-type Callback<Value> = (error: Error | null, value: Value) => void
-
-/** In step with others. */
-function settle<Value>(resolve: (value: Value) => void, reject: (error: Error) => void): Callback<Value> {
-  return (error, value) => atEndOfTurn(() => (error === null ? resolve(value) : reject(error)))
-}
-
-function settleAtOnce<Value>(
+/** @param when in step with others, unless told otherwise */
+function settle<Value>(
   resolve: (value: Value) => void,
   reject: (error: Error) => void,
-): Callback<Value> {
-  return (error, value) => (error === null ? resolve(value) : reject(error))
+  when: (call: () => void) => void = atEndOfTurn,
+): (error: Error | null, value: Value) => void {
+  return (error, value) => when(() => (error === null ? resolve(value) : reject(error)))
+}
+
+function atOnce(call: () => void): void {
+  call()
 }
 
 function asPathLike(path: FilePath): string | Buffer {
