@@ -22,6 +22,7 @@ const inPlace = /** @type {const} */ ({ options: { io: 'in-place' }, needs: 'io'
 export const contestants = {
   xsendfile: { program: 'xsendfile.js' },
   'xsendfile in place': { program: 'xsendfile.js', ...inPlace },
+  'xsendfile with sendfile': { program: 'xsendfile-sendfile.js' },
   'xsendfile, two processes': {
     program: 'xsendfile.js',
     options: { processes: 2 },

@@ -44,7 +44,7 @@ export function settingsFor(root: RootLocation, options: XsendfileOptions): Sett
 
 function directoryStore(path: string, options: XsendfileOptions): Store {
   const { symlinks = 'within-root', dotfiles = 'refuse', checkRoot = 'now', io = 'thread-pool' } = options
-  return new DirectoryStore(path, { symlinks, dotfiles, checkRoot, io })
+  return new DirectoryStore(path, { symlinks, dotfiles, checkRoot, io, sendfile: options.sendfile })
 }
 
 function pathOf(root: RootLocation): string | Store {

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { ContentSource } from '../core/content.ts'
 import { TimeSlices } from '../event-loop/time-slices.ts'
+import { descriptorFor } from './node-connection.ts'
 import {
   type NodeRequest,
   type NodeResponse,
@@ -148,6 +149,7 @@ class Download<Result> {
     this.#isPlain = isPlain
     this.#writeHead = writeHead
     this.#end = end
+    if (isPlain) content.copyTo(() => descriptorFor(this.#response))
   }
 
   /** @param first bytes, where they have been read already */

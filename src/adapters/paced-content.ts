@@ -2,6 +2,7 @@ import type { ContentSource } from '../core/content.ts'
 import { BoundedWrites } from './bounded-writes.ts'
 import { largestOfStream } from './node-handles.ts'
 import { Pace, type WriteSizes } from './pace.ts'
+import { SystemCopy } from './system-copy.ts'
 
 type Reading = ReturnType<ContentSource['read']>
 
@@ -26,16 +27,30 @@ const moreAhead = 32 * 1024
 const mostAhead = 512 * 1024
 const mostAheadOfUnknown = 256 * 1024
 
+/** Bytes that are read at once where the system copies the others. */
+const besideCopies = 8 * 1024
+
 /** A content, read in as many bytes at a time as suit the connection that it is written to. */
 export class PacedContent {
   readonly #source: ContentSource
   /** Nothing on a connection of many answers, whose clients say themselves how much they take. */
   readonly #pace: Pace | undefined
+  #systemCopy: SystemCopy | undefined
+  #isBegun = false
   #isClosed = false
 
   constructor(source: ContentSource, isMultiplexed: boolean) {
     this.#source = source
     this.#pace = isMultiplexed ? undefined : new Pace(sizes)
+  }
+
+  /**
+   * Leaves to the system what it can copy to the connection. What is read is little then, and tells when the client takes more.
+   *
+   * @param descriptor of the connection; `undefined` where nothing can be copied to it
+   */
+  copyTo(descriptor: () => number | undefined): void {
+    if (this.#source.hasSendfile === true) this.#systemCopy = new SystemCopy(this.#source, descriptor)
   }
 
   /** The bytes of the next write; `undefined` after the last. {@link took} must follow, and comes before the next read. */
@@ -51,6 +66,7 @@ export class PacedContent {
    * @param duration milliseconds that the client took for them
    */
   took(bytes: number, duration: number): void {
+    this.#isBegun = true
     this.#pace?.took(bytes, duration)
   }
 
@@ -77,8 +93,18 @@ export class PacedContent {
   /** Reads for the next write and, in the same trip, for those after it. */
   #read(): Reading {
     if (this.#pace === undefined || this.#isClosed) return undefined
+    // The head is written with what is read first: a file that cannot be read is a failure that can still be answered.
+    if (!this.#isBegun && this.#source.hasSendfile === true) return this.#source.read(besideCopies)
+    if (this.#systemCopy !== undefined) return this.#copyAndRead(this.#systemCopy)
     const size = this.#pace.next()
     return this.#source.read(size, aheadOf(size, this.#pace.likely))
+  }
+
+  async #copyAndRead(systemCopy: SystemCopy): Promise<Uint8Array | undefined> {
+    const outcome = await systemCopy.copy()
+    if (outcome === 'nothing') this.#systemCopy = undefined
+    if (outcome !== 'less') return this.read()
+    return this.#isClosed ? undefined : this.#source.read(besideCopies)
   }
 }
 

@@ -28,6 +28,15 @@ export interface ContentSource {
    * @param ahead the number that is likely to be wanted before there is a pause, these included
    */
   read(atMost: number, ahead?: number): Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /** Whether the system may copy bytes of it to a connection; `false` when left out. */
+  readonly hasSendfile?: boolean
+  /**
+   * Has the system copy the next bytes to a connection. Gives their number, which is less than was wanted where the connection takes
+   * no more for now, and 0 where the next bytes are none that the system can copy.
+   *
+   * @param connection its descriptor, for as long as nothing is waited for: then it may be another's
+   */
+  sendfile?(connection: number, atMost: number): Promise<number>
   /** Nothing is asked for for a while, so that nothing is kept that has not been asked for; or is left out. */
   pause?(): void
   /** Releases the file behind it. Closing twice does nothing. */

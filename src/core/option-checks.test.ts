@@ -246,6 +246,7 @@ describe('checkXsendfileOptions()', () => {
     ['proof', ['0123456789abcdef', 'correct horse battery staple']],
     ['prefix', ['/internal/']],
     ['sender', [{ name: 'company-server' }]],
+    ['sendfile', [async () => 0]],
   ])('takes %s', (name, values) => {
     for (const value of [...values, undefined]) {
       expect(() => checkApplication({ [name]: value })).not.toThrow()
@@ -258,6 +259,7 @@ describe('checkXsendfileOptions()', () => {
     ['dotfiles', 'ignore', '"ignore"', 'one of "refuse", "allow"'],
     ['checkRoot', 'later', '"later"', 'one of "now", "first-send"'],
     ['checkRoot', null, 'null', 'one of "now", "first-send"'],
+    ['sendfile', true, 'true', 'what `sendfile()` of xsendfile/sendfile gives'],
   ])('refuses as the option %s: %o', (name, value, shown, wanted) => {
     expect(() => checkApplication({ [name]: value })).toThrow(
       invalid(`Cannot use ${shown} as the option "${name}": it takes ${wanted}`),
@@ -282,7 +284,7 @@ describe('checkXsendfileOptions()', () => {
   it('refuses an option that there is none of, also beside right ones', () => {
     expect(() => checkApplication({ symlinks: 'follow', symlink: 'follow' })).toThrow(
       invalid(
-        `Cannot use the option "symlink": there is none of this name here; there are ${sendOptionNames}, "sender", "prefix", "proof", "symlinks", "dotfiles", "checkRoot", "io"`,
+        `Cannot use the option "symlink": there is none of this name here; there are ${sendOptionNames}, "sender", "prefix", "proof", "symlinks", "dotfiles", "checkRoot", "io", "sendfile"`,
       ),
     )
   })

@@ -44,6 +44,7 @@ const xsendfileOptionNames = [
   'dotfiles',
   'checkRoot',
   'io',
+  'sendfile',
 ] as const satisfies readonly (keyof XsendfileOptions)[]
 
 /** Checks the options of one `send`. */
@@ -59,6 +60,12 @@ export function checkXsendfileOptions(
 ): CheckedOptions {
   refuseUnknown(options, xsendfileOptionNames)
   check(options, 'proof', proofForm, canBeProof)
+  check(
+    options,
+    'sendfile',
+    'what `sendfile()` of xsendfile/sendfile gives',
+    (value) => typeof value === 'function',
+  )
   return checked(options, instructions)
 }
 

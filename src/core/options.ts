@@ -1,5 +1,6 @@
 import type { Disposition } from './disposition.ts'
 import type { FieldValue } from './fields.ts'
+import type { Sendfile } from './sendfile.ts'
 import type { Sender } from './sender.ts'
 import type { StoredFileFacts } from './stored-file.ts'
 
@@ -122,4 +123,11 @@ export interface XsendfileOptions extends SendOptions {
    * @default 'thread-pool'
    */
   readonly io?: 'thread-pool' | 'in-place' | undefined
+  /**
+   * Lets the system copy large files from the disk to the connection by sendfile(2), where `send` writes to a connection of
+   * node:http that is not encrypted: what `sendfile()` of `xsendfile/sendfile` gives.
+   *
+   * @default none: files are read and written
+   */
+  readonly sendfile?: Sendfile | undefined
 }

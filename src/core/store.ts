@@ -90,6 +90,14 @@ export interface RangeReader {
    * @param ahead the number that is likely to be wanted before there is a pause, these included
    */
   read(atMost: number, ahead?: number): Uint8Array | undefined | Promise<Uint8Array | undefined>
+  /**
+   * Has the system copy the next bytes to a connection. Gives their number, which is less than was wanted where the connection takes
+   * no more for now. Left out where the system cannot do it.
+   *
+   * @param connection its descriptor, for as long as nothing is waited for: then it may be another's
+   * @param atMost the number of bytes wanted, at least 1
+   */
+  sendfile?(connection: number, atMost: number): Promise<number>
   /** The client takes nothing for a while: who has read more than was asked for must not keep it. Left out where nobody does. */
   pause?(): void
   /** Gives back what the reader holds. The file stays open. */
@@ -113,6 +121,8 @@ export interface OpenFile {
    * could look alike.
    */
   readonly version: string | undefined
+  /** Whether its readers have `sendfile`; `false` when left out. */
+  readonly hasSendfile?: boolean
   /** Where it lies, for a front end; `undefined` when only this process can reach it. */
   reference(): FileReference | undefined
   /**

@@ -41,6 +41,7 @@ export function contentSource(
 
 class FileContentSource implements ContentSource {
   readonly length: number
+  readonly hasSendfile: boolean
   readonly #pieces: FileContent['pieces']
   readonly #file: OpenFile
   readonly #reuse: boolean
@@ -55,6 +56,7 @@ class FileContentSource implements ContentSource {
     this.#pieces = content.pieces
     this.#file = file
     this.#reuse = reuse
+    this.hasSendfile = file.hasSendfile === true
   }
 
   turn(): Promise<void> | undefined {
@@ -71,6 +73,13 @@ class FileContentSource implements ContentSource {
     return reading.then((bytes) =>
       bytes === undefined ? this.#readNextPiece(atMost, ahead) : this.#counted(bytes),
     )
+  }
+
+  async sendfile(connection: number, atMost: number): Promise<number> {
+    if (this.#closed || this.#owed === 0) return 0
+    const copied = (await this.#reader?.sendfile?.(connection, Math.min(atMost, this.#owed))) ?? 0
+    this.#count(copied)
+    return copied
   }
 
   pause(): void {
@@ -104,9 +113,13 @@ class FileContentSource implements ContentSource {
 
   /** Checked here, so that no store can send more or less than the head has said. */
   #counted(bytes: Uint8Array): Uint8Array {
-    this.#owed -= bytes.length
-    if (this.#owed >= 0) return bytes
-    throw miscounted(this.#file, `${-this.#owed} bytes too many`)
+    this.#count(bytes.length)
+    return bytes
+  }
+
+  #count(bytes: number): void {
+    this.#owed -= bytes
+    if (this.#owed < 0) throw miscounted(this.#file, `${-this.#owed} bytes too many`)
   }
 
   close(): void {

@@ -81,17 +81,19 @@ async function askForSmall(application: ApplicationProcess): Promise<void> {
 }
 
 /** Every door here, and the servers of the runtimes under test. */
-const servers: readonly (Pick<RuntimeServer, 'name' | 'door'> & Partial<RuntimeServer>)[] = [
+const servers: readonly (Pick<RuntimeServer, 'name' | 'door'> &
+  Partial<RuntimeServer> & { readonly sendfile?: boolean })[] = [
   ...(['node', 'express', 'express4', 'fetch'] as const).map((door) => ({ name: `the ${door} door`, door })),
+  { name: 'the node door, where the system copies large files', door: 'node', sendfile: true },
   ...runtimeServers,
 ]
 
-describe.each(servers)('under $name', ({ runtime, door }) => {
+describe.each(servers)('under $name', ({ runtime, door, sendfile }) => {
   const count = runtime === undefined ? clients : clientsElsewhere
 
   it(`no handle stays when ${count} clients leave`, { timeout: 300_000 }, async () => {
     const options = { disposition: 'attachment' } as const
-    const application = await startProcess({ runtime, door, root, options })
+    const application = await startProcess({ runtime, door, root, options, sendfile })
     try {
       for (const [name, way] of Object.entries(ways)) {
         const each = Math.ceil(count / Object.keys(ways).length)
@@ -108,7 +110,7 @@ describe.each(servers)('under $name', ({ runtime, door }) => {
 
   it('a client that reads nothing of a huge file costs an open file and little memory', async () => {
     const options = { disposition: 'attachment' } as const
-    const application = await startProcess({ runtime, door, root, options })
+    const application = await startProcess({ runtime, door, root, options, sendfile })
     const before = residentBytes(application.pid)
     const socket = connect(application.port, '127.0.0.1')
     socket.on('error', () => undefined)

@@ -25,6 +25,8 @@ export interface ProcessOptions {
   readonly routes?: Readonly<Record<string, SendOptions>>
   /** The options of `xsendfile` that JSON can say. */
   readonly xsendfile?: XsendfileOptions
+  /** Whether the system copies large files to the connections; `false` when left out. */
+  readonly sendfile?: boolean | undefined
   /** Whom to become once everything is loaded. */
   readonly account?: Account | undefined
   /** The most descriptors that the process may have open. */

@@ -20,6 +20,7 @@ import { lookUp } from './look-up.js'
  * @property {Record<string, import('../../src/index.ts').SendOptions>} [routes] by the first segment of the path,
  *   below which files are asked for; in place of `mount` and `options`
  * @property {import('../../src/index.ts').XsendfileOptions} [xsendfile] what can be said in JSON
+ * @property {boolean} [sendfile] whether the system copies large files to the connections
  * @property {{ uid: number, gid: number }} [account] to become once everything is loaded
  */
 
@@ -32,9 +33,14 @@ const {
   options,
   routes,
   xsendfile,
+  sendfile = false,
   account,
 } = JSON.parse(process.argv[2] ?? '{}')
-const settings = { ...xsendfile, ...(prefix === undefined ? {} : { sender: nginx(prefix) }) }
+const settings = {
+  ...xsendfile,
+  ...(prefix === undefined ? {} : { sender: nginx(prefix) }),
+  ...(sendfile ? { sendfile: (await import('../../dist/sendfile.js')).sendfile() } : {}),
+}
 
 /** @type {string[]} */
 const fallbacks = []

@@ -26,6 +26,16 @@ export class Descriptor {
     return this.#fileSystem.read(this.#number, buffer, position)
   }
 
+  get hasSendfile(): boolean {
+    return this.#fileSystem.sendfile !== undefined
+  }
+
+  /** Has the system copy bytes from a position to a connection; gives their number. */
+  async sendfile(connection: number, position: number, count: number): Promise<number> {
+    const copied = await this.#fileSystem.sendfile?.(connection, this.#number, position, count)
+    return Math.max(0, copied ?? 0)
+  }
+
   /** Reads from a position, once for all who ask for the same before it is there. */
   readTogether(length: number, position: number): Promise<SharedBytes> {
     if (this.#reading?.isOf(position, length) !== true) {

@@ -46,8 +46,13 @@ async function readInTurn(
 }
 
 /** A file that nobody else has opened at the same time. */
-function alone(read: ReadableFile['read']): ReadableFile {
-  return { isShared: false, read, readTogether: () => Promise.reject(new Error('read alone')) }
+function alone(read: ReadableFile['read'], sendfile: ReadableFile['sendfile'] = async () => 0): ReadableFile {
+  return {
+    isShared: false,
+    read,
+    sendfile,
+    readTogether: () => Promise.reject(new Error('read alone')),
+  }
 }
 
 function endOfTurn(): Promise<void> {
@@ -106,6 +111,37 @@ describe('DirectoryRangeReader', () => {
     expect(Buffer.from(next)).toEqual(file.subarray(400_000, 470_000))
     expect(next.buffer === lent.buffer).toBe(false)
     expect(disk.asked).toEqual([[0, 500_000]])
+  })
+
+  it('has the system copy what follows what it gave, be it read ahead or not, within its range', async () => {
+    const disk = new Disk()
+    const asked: number[][] = []
+    const copy = async (...of: [number, number, number]): Promise<number> => {
+      asked.push(of)
+      return Math.min(of[2], 5000)
+    }
+    const reader = newReader({ firstPos: 0, lastPos: 20_999 }, true, alone(disk.read, copy))
+    await readInTurn(reader, 8_000, 20_000)
+    expect([await reader.sendfile(7, 6_000), await reader.sendfile(7, 3_000)]).toEqual([5_000, 3_000])
+    expect(Buffer.from((await reader.read(2_000)) ?? [])).toEqual(file.subarray(16_000, 18_000))
+    expect([await reader.sendfile(7, 6_000), await reader.sendfile(7, 6_000)]).toEqual([3_000, 0])
+    expect(await reader.read(2_000)).toBeUndefined()
+    expect(asked).toEqual([
+      [7, 8_000, 6_000],
+      [7, 13_000, 3_000],
+      [7, 18_000, 3_000],
+    ])
+  })
+
+  it('gives nothing more when it is closed while the system copies', async () => {
+    const disk = new Disk()
+    let end: (copied: number) => void = () => undefined
+    const copy = (): Promise<number> => new Promise((resolve) => (end = resolve))
+    const reader = newReader(whole, true, alone(disk.read, copy))
+    const copying = reader.sendfile(7, 6_000)
+    reader.close()
+    end(6_000)
+    expect([await copying, await reader.read(2_000), disk.asked]).toEqual([6_000, undefined, []])
   })
 
   it('reads no more than its range', async () => {

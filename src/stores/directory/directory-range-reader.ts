@@ -18,6 +18,8 @@ export interface ReadableFile {
   readonly isShared: boolean
   /** Reads into a buffer from a position; gives the number of bytes, 0 only when the file was closed. */
   read(buffer: Uint8Array, position: number): Promise<number>
+  /** Has the system copy bytes from a position to a connection; gives their number, 0 when the file was closed. */
+  sendfile(connection: number, position: number, count: number): Promise<number>
   /** Reads from a position, once for all who ask for the same; gives nothing when the file was closed. */
   readTogether(length: number, position: number): Promise<SharedBytes | undefined>
 }
@@ -70,6 +72,24 @@ export class DirectoryRangeReader implements RangeReader {
     }
     const wanted = Math.min(atMost, left)
     return this.#readAlready(wanted) ?? this.#readFile(wanted, Math.min(ahead, left))
+  }
+
+  async sendfile(connection: number, atMost: number): Promise<number> {
+    const count = Math.min(atMost, this.#end - this.#position)
+    if (count === 0) return 0
+    this.#isReading = true
+    try {
+      // Who asks for this has done with the bytes of the read before, and wants none of those after them.
+      this.#ahead?.forget()
+      this.spent()
+      const copied = await this.#file.sendfile(connection, this.#position, count)
+      // Who asked may have left.
+      if (this.#position < this.#end) this.#position += copied
+      return copied
+    } finally {
+      this.#isReading = false
+      if (this.#position === this.#end) this.#leaveTurn()
+    }
   }
 
   pause(): void {

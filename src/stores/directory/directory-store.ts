@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs'
 import { XsendfileError } from '../../core/errors.ts'
+import type { Sendfile } from '../../core/sendfile.ts'
 import type { FileReference, OpenFile, RefusalReason, Refused, Store, StorePath } from '../../core/store.ts'
 import { canAskFor, onDeno } from './deno.ts'
 import { Descriptor } from './descriptor.ts'
@@ -10,6 +11,7 @@ import {
   inPlaceFileSystem,
   localFileSystem,
   pooledFileSystem,
+  withSendfile,
 } from './file-system.ts'
 import { LocalTree } from './mounts.ts'
 import { type FileName, hasDotSegment, judgeName } from './name.ts'
@@ -24,6 +26,7 @@ export interface DirectoryRules {
   readonly dotfiles: 'refuse' | 'allow'
   readonly checkRoot: 'now' | 'first-send'
   readonly io: 'thread-pool' | 'in-place'
+  readonly sendfile?: Sendfile | undefined
 }
 
 /** Whether `open` can be told to refuse a symbolic link, so that what is directly in the root need not be looked for. */
@@ -58,8 +61,9 @@ export class DirectoryStore implements Store {
   readonly label: string
   readonly #path: string
   readonly #rules: DirectoryRules
-  /** What a test, or `io`, has chosen for all files. */
-  readonly #chosen: FileSystem | undefined
+  /** For files on disks of any kind, and for those on disks of this machine. */
+  readonly #anywhere: FileSystem
+  readonly #local: FileSystem
   #root: Root | undefined
   #tree: LocalTree | undefined
   readonly #openings = new Openings()
@@ -71,7 +75,10 @@ export class DirectoryStore implements Store {
     this.#path = checkRootPath(path, process.platform)
     this.label = this.#path
     this.#rules = rules
-    this.#chosen = fileSystem ?? (rules.io === 'in-place' ? inPlaceFileSystem : undefined)
+    const { io, sendfile } = rules
+    const chosen = fileSystem ?? (io === 'in-place' ? inPlaceFileSystem : undefined)
+    this.#anywhere = withSendfile(chosen ?? pooledFileSystem, sendfile)
+    this.#local = chosen === undefined ? withSendfile(localFileSystem, sendfile) : this.#anywhere
     if (rules.checkRoot === 'now') this.#root = this.#makeRoot()
   }
 
@@ -103,13 +110,13 @@ export class DirectoryStore implements Store {
   }
 
   #makeRoot(): Root {
-    return new Root(this.#path, this.#chosen ?? pooledFileSystem)
+    return new Root(this.#path, this.#anywhere)
   }
 
   #fileSystemFor(root: Root): FileSystem {
-    if (this.#chosen !== undefined) return this.#chosen
+    if (this.#local === this.#anywhere) return this.#anywhere
     this.#tree ??= new LocalTree(root)
-    return this.#tree.isLocal() ? localFileSystem : pooledFileSystem
+    return this.#tree.isLocal() ? this.#local : this.#anywhere
   }
 
   /**
@@ -140,7 +147,7 @@ export class DirectoryStore implements Store {
       descriptor = await fileSystem.open(path, 'follow')
       const told = await pathOfDescriptor(descriptor, process.platform, fileSystem)
       // Where a link leads out of the root there may be a disk of any kind.
-      if (told?.startsWith(`${realRoot}/`) !== true) fileSystem = this.#chosen ?? pooledFileSystem
+      if (told?.startsWith(`${realRoot}/`) !== true) fileSystem = this.#anywhere
       const opened = { descriptor, path, told }
       const judged = await this.#judge(fileSystem, root, realRoot, name, opened)
       if ('refused' in judged) return judged

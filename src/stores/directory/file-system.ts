@@ -14,6 +14,7 @@ import {
   realpath,
   realpathSync,
 } from 'node:fs'
+import type { Sendfile } from '../../core/sendfile.ts'
 import { atEndOfTurn } from '../../event-loop/end-of-turn.ts'
 import { targetOf } from './deno.ts'
 
@@ -37,6 +38,8 @@ export interface FileSystem {
   realpath(path: FilePath): string | Promise<string>
   /** Reads into a buffer from a position of the file; gives the number of bytes, 0 at its end. */
   read(descriptor: number, buffer: Uint8Array, position: number): number | Promise<number>
+  /** Has the system copy from a file to a connection, if it can. */
+  readonly sendfile?: Sendfile | undefined
   /**
    * Closes a descriptor; what goes wrong then is of no consequence to a reader.
    *
@@ -95,6 +98,11 @@ export const inPlaceFileSystem: FileSystem = {
   realpath: (path) => realpathSync.native(asPathLike(path), 'latin1'),
   read: (descriptor, buffer, position) => readSync(descriptor, buffer, 0, buffer.byteLength, position),
   close: closeUnlessLast,
+}
+
+/** The same, where the system can copy to a connection. */
+export function withSendfile(fileSystem: FileSystem, sendfile: Sendfile | undefined): FileSystem {
+  return sendfile === undefined ? fileSystem : { ...fileSystem, sendfile }
 }
 
 /** With its last name gone, closing a file frees its blocks, which may take a disk long. */

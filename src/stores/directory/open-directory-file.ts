@@ -79,6 +79,22 @@ export class OpenDirectoryFile implements OpenFile, ReadableFile {
     if (this.#reads === 0) this.#descriptor.release(this.#wasRead ? undefined : this.#links)
   }
 
+  get hasSendfile(): boolean {
+    return this.#descriptor.hasSendfile
+  }
+
+  async sendfile(connection: number, position: number, count: number): Promise<number> {
+    if (this.#closed) return 0
+    this.#beginRead()
+    try {
+      return await this.#descriptor.sendfile(connection, position, count)
+    } catch (cause) {
+      throw this.#failed(cause)
+    } finally {
+      this.#endRead()
+    }
+  }
+
   get isShared(): boolean {
     return this.#descriptor.isShared
   }

@@ -18,6 +18,10 @@ class SharedFile implements ReadableFile {
     return this.#descriptor.read(buffer, position)
   }
 
+  sendfile(): Promise<number> {
+    return this.#descriptor.sendfile(1, 0, content.length)
+  }
+
   readTogether(length: number, position: number): ReturnType<Descriptor['readTogether']> {
     return this.#descriptor.readTogether(length, position)
   }
