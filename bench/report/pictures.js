@@ -65,8 +65,9 @@ const readmePictures = [
         rows: ['embedded-10m', 'embedded-10m-others'],
         names: [
           'nginx',
-          'xsendfile',
           'Bun.file',
+          'xsendfile with sendfile',
+          'xsendfile',
           'sirv',
           'send',
           'Express res.sendFile',
@@ -82,7 +83,7 @@ const readmePictures = [
     draw: (results) =>
       barsOf('Memory and processor under slow clients', results, {
         rows: ['slow-clients'],
-        names: ['hand-over to nginx, 1 GB', 'xsendfile', 'sirv', 'send'],
+        names: ['hand-over to nginx, 1 GB', 'xsendfile with sendfile', 'xsendfile', 'send'],
         panels: [
           { metric: 'memoryGrowth', title: 'Growth of memory, MB (less is better)', digits: 0 },
           {

@@ -8,7 +8,12 @@ const claims = [
   { of: 'xsendfile', against: 'send', metric, floor: 2, aim: 2.5 },
   { of: 'xsendfile', against: 'Bun.file', metric, floor: 1 },
   { of: 'xsendfile', against: 'nginx', metric, floor: 0.9, aim: 1.05 },
+  { of: 'xsendfile with sendfile', against: 'send', metric, floor: 2, aim: 2.5 },
+  { of: 'xsendfile with sendfile', against: 'Bun.file', metric, floor: 1 },
+  { of: 'xsendfile with sendfile', against: 'nginx', metric, floor: 0.9, aim: 1.05 },
 ]
+
+const contestants = ['xsendfile', 'xsendfile with sendfile', 'send', 'Bun.file', 'nginx']
 
 /** Seconds: large writes are few, so that the runtime takes as long to compile what they run. */
 const warmUpOfLarge = 3
@@ -27,7 +32,7 @@ const embedded10mSettings = {
 export const embedded10m = {
   name: 'embedded-10m',
   title: 'Embedded, a file of 10 MB, 8 connections',
-  contestants: ['xsendfile', 'send', 'Bun.file', 'nginx'],
+  contestants,
   ...embedded10mSettings,
   claims,
 }
@@ -47,7 +52,7 @@ export const embedded10mOthers = {
 export const embedded1g = {
   name: 'embedded-1g',
   title: 'Embedded, a file of 1 GB, 8 connections',
-  contestants: ['xsendfile', 'send', 'Bun.file', 'nginx'],
+  contestants,
   files: ['1g.zip'],
   load: { kind: 'downloads', connections: 8, path: '1g.zip' },
   rounds: 4,
