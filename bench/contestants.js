@@ -31,15 +31,12 @@ export const contestants = {
   'xsendfile, one process': { program: 'xsendfile.js', cores: '0,1' },
 
   'xsendfile under Express': { program: 'xsendfile-express.js' },
-  'xsendfile in place under Express': { program: 'xsendfile-express.js', ...inPlace },
   'xsendfile under Fastify': { program: 'xsendfile-fastify.js' },
-  'xsendfile in place under Fastify': { program: 'xsendfile-fastify.js', ...inPlace },
   'xsendfile under Hono': { program: 'xsendfile-hono.js' },
   'xsendfile under Hono, room in the heap': {
     program: 'xsendfile-hono.js',
     flags: ['--initial-old-space-size=256'],
   },
-  'xsendfile in place under Hono': { program: 'xsendfile-hono.js', ...inPlace },
   'xsendfile under Hono, without streams': { program: 'xsendfile-hono-without-streams.js' },
   'xsendfile on srvx': { program: 'xsendfile-srvx.js' },
   'xsendfile on srvx, without streams': { program: 'xsendfile-srvx-without-streams.js' },

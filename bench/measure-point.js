@@ -18,6 +18,8 @@ import { layFiles, layManyFiles } from './sample-files.js'
  * @property {number} seconds of each round
  * @property {number} [warmUp] seconds before the first round, 1 when left out. Small requests take tens of thousands of
  *   them until the runtime has compiled what they run
+ * @property {import('./loads/loads.js').Load} [warmUpLoad] what is asked for before that, for as long, where the load itself
+ *   brings so few requests that the runtime would compile for minutes
  * @property {boolean} [fresh] whether every round has a server of its own, as memory asks for
  * @property {number} [mostDescriptors] that a server may have open
  */
@@ -66,6 +68,7 @@ export async function measurePoint(point, { folder, quick, absent }) {
     const figures = await measureInTurn(entries, context, {
       rounds: quick ? 1 : point.rounds,
       warmUp: quick ? 0 : (point.warmUp ?? 1),
+      warmUpLoad: point.warmUpLoad,
       fresh: point.fresh ?? false,
       mostDescriptors: point.mostDescriptors,
     })

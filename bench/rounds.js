@@ -15,6 +15,7 @@ import { loads } from './loads/loads.js'
  * @typedef {object} Plan
  * @property {number} rounds
  * @property {number} warmUp seconds; 0 for none
+ * @property {import('./loads/loads.js').Load | undefined} warmUpLoad what is asked for before that
  * @property {boolean} fresh whether every round has a server of its own
  * @property {number | undefined} mostDescriptors that a server may have open
  */
@@ -34,9 +35,8 @@ export async function measureInTurn(entries, context, plan) {
   const figures = new Map(entries.map(({ label }) => [label, []]))
   const stage = new Stage(context.root, plan)
   try {
-    if (!plan.fresh && plan.warmUp > 0) {
-      for (const entry of entries) await stage.measure(entry, { ...context, seconds: plan.warmUp })
-    }
+    if (!plan.fresh && plan.warmUp > 0)
+      await warmUp(stage, entries, { ...context, seconds: plan.warmUp }, plan)
     for (let round = 0; round < plan.rounds; round += 1) {
       for (const entry of turnsOf(entries, round)) {
         figures.get(entry.label)?.push(await stage.measure(entry, context))
@@ -45,6 +45,19 @@ export async function measureInTurn(entries, context, plan) {
     return figures
   } finally {
     await stage.clear()
+  }
+}
+
+/**
+ * @param {Stage} stage
+ * @param {readonly Entry[]} entries
+ * @param {import('./loads/loads.js').Context} context
+ * @param {Plan} plan
+ */
+async function warmUp(stage, entries, context, { warmUpLoad }) {
+  for (const entry of entries) {
+    if (warmUpLoad !== undefined) await stage.measure({ ...entry, load: warmUpLoad }, context)
+    await stage.measure(entry, context)
   }
 }
 

@@ -49,12 +49,9 @@ const frameworks = [
 export const embedded1kUnderFrameworks = frameworks.map(({ framework, own, floor }) => ({
   name: `embedded-1k-${framework.toLowerCase()}`,
   title: `Embedded under ${framework}, a file of 1 KB, 64 connections`,
-  contestants: [`xsendfile under ${framework}`, `xsendfile in place under ${framework}`, own],
+  contestants: [`xsendfile under ${framework}`, own],
   ...embedded1kSettings,
-  claims: [
-    { of: `xsendfile under ${framework}`, against: own, metric, floor },
-    { of: `xsendfile in place under ${framework}`, against: own, metric },
-  ],
+  claims: [{ of: `xsendfile under ${framework}`, against: own, metric, floor }],
 }))
 
 /** @type {import('./rows.js').ClaimRow} */

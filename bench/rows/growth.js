@@ -99,7 +99,7 @@ export const byProcesses = {
   contestants: ['xsendfile, two processes', 'xsendfile, one process'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
-  rounds: 5,
+  rounds: 3,
   seconds: 1,
   claims: [
     { of: 'xsendfile, two processes', against: 'xsendfile, one process', metric: 'requestsPerSecond' },

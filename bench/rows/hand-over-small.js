@@ -10,7 +10,7 @@ export const handOver = {
   contestants: ['hand-over', 'hand-over in place', 'unchecked hand-over'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf', bare: true },
-  rounds: 7,
+  rounds: 6,
   seconds: 1,
   warmUp: 3,
   claims: [

@@ -23,7 +23,7 @@ export const multipartRanges = {
   files: ['50m.zip', '1g.zip'],
   load: { kind: 'downloads', connections: 8, path: '50m.zip' },
   rounds: 5,
-  seconds: 1.5,
+  seconds: 1,
   claims: [{ of: '50 ranges', against: 'one file', metric, floor: 0.8 }],
   metrics: [metric, 'cpuPerGigabyte', 'serverBusy', 'loadBusy'],
 }
@@ -55,8 +55,9 @@ export const fetchDoor = {
   ],
   files: ['10m.zip'],
   load: { kind: 'downloads', connections: 8, path: '10m.zip' },
-  rounds: 5,
+  rounds: 4,
   seconds: 1.2,
+  warmUp: 2,
   claims: [
     { of: 'xsendfile under Hono', against: 'xsendfile', metric, floor: 0.9 },
     { of: 'xsendfile on srvx', against: 'xsendfile', metric, floor: 0.9 },

@@ -349,7 +349,7 @@ ${tabsDirective(names)}
 
 upstream ${names.application} {
     server ${'socket' in upstream ? `unix:${upstream.socket}` : `${upstream.host}:${upstream.port}`};
-    keepalive 32;
+    keepalive 128;
 }
 
 server {

@@ -154,7 +154,7 @@ describe('nginx() configuration', () => {
       'disable_symlinks on "from=/srv/my-app/uploads/documents/";',
       'error_page 403 404 =404 @xsendfile_internal__2dnginx_gone;',
       'proxy_max_temp_file_size 0;',
-      'keepalive 32;',
+      'keepalive 128;',
       'proxy_set_header Connection $xsendfile_internal__2dnginx_connection;',
       'add_header X-Content-Type-Options $upstream_http_x_content_type_options;',
     ]) {
