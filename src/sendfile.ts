@@ -1,5 +1,6 @@
 import { closeSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { isMainThread } from 'node:worker_threads'
 import type * as Koffi from 'koffi'
 import { XsendfileError } from './core/errors.ts'
 import type { Sendfile } from './core/sendfile.ts'
@@ -13,10 +14,11 @@ const architectures = new Set(['x64', 'arm64', 'riscv64', 'loong64', 'ppc64', 's
 /**
  * Makes use of sendfile(2), by which the system copies a large file from the disk's cache to the connection without handing it to
  * this process: it takes a fraction of the processor's time. It needs the package koffi, version 3, which calls functions of the
- * system. It works on the thread pool, on Linux, on Node.js.
+ * system. It works on the thread pool, on Linux, in the main thread of Node.js.
  *
- * @returns what the option `sendfile` takes; `undefined` on other systems and runtimes, where files are read and written as without it
- * @throws XsendfileError ERR_XSENDFILE_PEER_MISSING where koffi is not installed, or not for this machine
+ * @returns what the option `sendfile` takes; `undefined` on other systems and runtimes and in worker threads, where files are read and
+ *   written as without it
+ * @throws XsendfileError ERR_XSENDFILE_PEER_MISSING where koffi is not installed, or cannot be loaded here
  * @example
  * ```ts
  * import { xsendfile } from 'xsendfile/node'
@@ -76,7 +78,8 @@ function copied(copy: Copy, to: number, from: number, position: number, count: n
 function isSupported(): boolean {
   const { platform, arch, versions } = process
   const isNode = versions['bun'] === undefined && versions['deno'] === undefined
-  return isNode && platform === 'linux' && architectures.has(arch)
+  // A worker that is terminated while the system copies would never close the duplicate.
+  return isNode && isMainThread && platform === 'linux' && architectures.has(arch)
 }
 
 function loadKoffi(): typeof Koffi {
@@ -85,7 +88,7 @@ function loadKoffi(): typeof Koffi {
   } catch (cause) {
     throw new XsendfileError(
       'ERR_XSENDFILE_PEER_MISSING',
-      'Cannot use sendfile(2): the package koffi, which calls it, is missing; install it beside this one: npm install koffi',
+      'Cannot use sendfile(2): the package koffi, which calls it, is missing or cannot be loaded here; install it beside this one: npm install koffi',
       { cause },
     )
   }

@@ -192,4 +192,12 @@ it('sendfile(2) says what is missing, and copies once it is installed', () => {
   expect(run()).toBe('ERR_XSENDFILE_PEER_MISSING true\n')
   npm(['install', '--no-audit', '--no-fund', `koffi@${manifest.devDependencies['koffi']}`], folder)
   expect(run()).toBe('function\n')
+  const inWorker = `import { Worker } from 'node:worker_threads'
+    new Worker("import('xsendfile/sendfile').then(({ sendfile }) => console.log(typeof sendfile()))", { eval: true })`
+  expect(
+    execFileSync(process.execPath, ['--input-type=module', '-e', inWorker], {
+      cwd: folder,
+      encoding: 'utf8',
+    }),
+  ).toBe('undefined\n')
 }, 60_000)

@@ -41,7 +41,7 @@ function descriptor({
 
 function writeHead(response: ServerResponse): void {
   response.writeHead(200, { 'Content-Length': 5 })
-  Object.defineProperty(response, 'headersSent', { value: true })
+  Object.assign(response, { _headerSent: true })
 }
 
 it('is that of a connection of TCP or of the local domain', () => {
@@ -49,14 +49,27 @@ it('is that of a connection of TCP or of the local domain', () => {
 })
 
 it.each<[string, Circumstances]>([
-  ['before the head is written', { prepare: () => undefined }],
+  ['before the head is made', { prepare: () => undefined }],
+  [
+    'before the head is written',
+    { prepare: (response) => void response.writeHead(200, { 'Content-Length': 5 }) },
+  ],
+  [
+    'where Node.js writes no content',
+    {
+      prepare: (response) => {
+        response.writeHead(304)
+        Object.assign(response, { _headerSent: true })
+      },
+    },
+  ],
   [
     'where the content is sent in chunks',
     {
       prepare: (response) => {
         response.useChunkedEncodingByDefault = true
         response.writeHead(200)
-        Object.defineProperty(response, 'headersSent', { value: true })
+        Object.assign(response, { _headerSent: true })
       },
     },
   ],

@@ -2,7 +2,15 @@ import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { isUnwrapped } from './node-handles.ts'
 
-/** What Node.js keeps of a connection. Not documented, so nothing is taken for granted. */
+// What Node.js keeps of a response and of its connection is not documented in part, so nothing of it is taken for granted.
+
+interface Progress {
+  /** Whether the content goes out: not where Node.js took the request for HEAD, or the status has none, whatever is written. */
+  readonly _hasBody?: unknown
+  /** Whether the head went out; `headersSent` only says that it is made. */
+  readonly _headerSent?: unknown
+}
+
 interface Handle {
   readonly fd?: unknown
   /** Bytes that the system has not taken. */
@@ -15,7 +23,7 @@ const kinds = new Set(['TCP', 'Pipe'])
 /**
  * The descriptor of the connection to which the system may copy the content of a response, as it is, at this moment.
  *
- * @returns `undefined` before the head is written, under TLS, where Node.js frames the content or counts it, where somebody changes
+ * @returns `undefined` before the head is written, where Node.js writes no content, under TLS, where Node.js frames the content or counts it, where somebody changes
  *   what is written, where something waits to be written first, and where the connection is of a kind that we do not know
  */
 export function descriptorFor(response: ServerResponse): number | undefined {
@@ -27,8 +35,9 @@ export function descriptorFor(response: ServerResponse): number | undefined {
   return descriptorOf((socket as { readonly _handle?: Handle | null })._handle)
 }
 
-function isUnderWay({ headersSent, destroyed, writableEnded }: ServerResponse): boolean {
-  return headersSent && !destroyed && !writableEnded
+function isUnderWay(response: ServerResponse): boolean {
+  const { _hasBody, _headerSent } = response as Progress
+  return _hasBody === true && _headerSent === true && !response.destroyed && !response.writableEnded
 }
 
 function descriptorOf(handle: Handle | null | undefined): number | undefined {

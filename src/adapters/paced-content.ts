@@ -30,13 +30,17 @@ const mostAheadOfUnknown = 256 * 1024
 /** Bytes that are read at once where the system copies the others. */
 const besideCopies = 8 * 1024
 
+/** Milliseconds after which something is written besides: Node.js sees no copies, and would take a connection for idle. */
+const longestUnseen = 250
+
 /** A content, read in as many bytes at a time as suit the connection that it is written to. */
 export class PacedContent {
   readonly #source: ContentSource
   /** Nothing on a connection of many answers, whose clients say themselves how much they take. */
   readonly #pace: Pace | undefined
   #systemCopy: SystemCopy | undefined
-  #isBegun = false
+  /** When the last write was done with, in milliseconds; nothing before the first. */
+  #lastWrite: number | undefined
   #isClosed = false
 
   constructor(source: ContentSource, isMultiplexed: boolean) {
@@ -66,7 +70,7 @@ export class PacedContent {
    * @param duration milliseconds that the client took for them
    */
   took(bytes: number, duration: number): void {
-    this.#isBegun = true
+    this.#lastWrite = performance.now()
     this.#pace?.took(bytes, duration)
   }
 
@@ -94,16 +98,21 @@ export class PacedContent {
   #read(): Reading {
     if (this.#pace === undefined || this.#isClosed) return undefined
     // The head is written with what is read first: a file that cannot be read is a failure that can still be answered.
-    if (!this.#isBegun && this.#source.hasSendfile === true) return this.#source.read(besideCopies)
+    if (this.#lastWrite === undefined && this.#source.hasSendfile === true)
+      return this.#source.read(besideCopies)
     if (this.#systemCopy !== undefined) return this.#copyAndRead(this.#systemCopy)
     const size = this.#pace.next()
     return this.#source.read(size, aheadOf(size, this.#pace.likely))
   }
 
+  #hasWrittenLately(): boolean {
+    return performance.now() - (this.#lastWrite ?? 0) < longestUnseen
+  }
+
   async #copyAndRead(systemCopy: SystemCopy): Promise<Uint8Array | undefined> {
     const outcome = await systemCopy.copy()
     if (outcome === 'nothing') this.#systemCopy = undefined
-    if (outcome !== 'less') return this.read()
+    if (outcome === 'nothing' || (outcome === 'all' && this.#hasWrittenLately())) return this.read()
     return this.#isClosed ? undefined : this.#source.read(besideCopies)
   }
 }

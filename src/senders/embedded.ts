@@ -78,6 +78,7 @@ class FileContentSource implements ContentSource {
   async sendfile(connection: number, atMost: number): Promise<number> {
     if (this.#closed || this.#owed === 0) return 0
     const copied = (await this.#reader?.sendfile?.(connection, Math.min(atMost, this.#owed))) ?? 0
+    if (!Number.isSafeInteger(copied)) throw uncounted(this.#file)
     this.#count(copied)
     return copied
   }
@@ -137,6 +138,14 @@ function miscounted(file: OpenFile, by: string): XsendfileError {
   return new XsendfileError(
     'ERR_XSENDFILE_FILE_SHRANK',
     `Cannot send the file as it was when it was opened: its store gives ${by}`,
+    { path: file.path },
+  )
+}
+
+function uncounted(file: OpenFile): XsendfileError {
+  return new XsendfileError(
+    'ERR_XSENDFILE_OPTION_INVALID',
+    'Cannot send the file: the option "sendfile", or the store, gave no number of copied bytes; call `sendfile()` of xsendfile/sendfile for the option',
     { path: file.path },
   )
 }

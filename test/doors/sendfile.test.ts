@@ -185,6 +185,54 @@ function wrapWrite(response: ServerResponse): void {
   response.write = ((...args: Parameters<typeof write>) => write(...args)) as typeof response.write
 }
 
+describe('where Node.js writes no content, none is copied:', () => {
+  /** What would look like another answer, if it came first. */
+  const forged = Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Forged: yes\r\n\r\nEVIL!')
+  const content = Buffer.concat([large.subarray(0, 8192), forged, large.subarray(0, 400_000)])
+
+  const ways: Readonly<Record<string, readonly [method: string, way: RequestListener]>> = {
+    'a HEAD that middleware makes GET': ['HEAD', (request) => void (request.method = 'GET')],
+    ...Object.fromEntries(
+      [204, 304].map((changed): [string, [string, RequestListener]] => [
+        `a status that middleware makes ${changed}`,
+        [
+          'GET',
+          (_, response) => {
+            const writeHead = response.writeHead.bind(response)
+            response.writeHead = () => writeHead(changed)
+          },
+        ],
+      ]),
+    ),
+  }
+
+  it.each(Object.entries(ways))('%s', async (_, [method, way]) => {
+    writeFileSync(join(root, 'forged.bin'), content)
+    const port = await start(spied, way)
+    const fields = 'Host: localhost\r\nConnection: close\r\n'
+    const raw = await converse(port, `${method} /forged.bin HTTP/1.1\r\n${fields}\r\n`)
+    expect([raw.startsWith('HTTP/1.1 '), raw.endsWith('\r\n\r\n'), raw.includes('Forged'), copies]).toEqual([
+      true,
+      true,
+      false,
+      [],
+    ])
+  })
+})
+
+it('a server that closes idle connections does not take one for idle to which the system copies', async () => {
+  const port = await start(async (...args) => {
+    await delay(100)
+    return spied(...args)
+  })
+  running[0]?.setTimeout(700)
+  const begun = performance.now()
+  const answer = await exchange(port, get)
+  expect([answer.complete, answer.content === largeText]).toEqual([true, true])
+  expect(performance.now() - begun).toBeGreaterThan(1400)
+  expect(copies.filter(({ asked, copied }) => asked === copied).length).toBeGreaterThan(7)
+})
+
 describe('where the system copies', () => {
   it('nothing, the file is read and written', async () => {
     const counts: number[] = []
@@ -215,6 +263,15 @@ describe('where the system copies', () => {
     const port = await start(async (...[, , , count]) => count + 1)
     const answer = await exchange(port, get)
     expect([answer.status, answer.complete, failures]).toEqual([200, false, ['ERR_XSENDFILE_FILE_SHRANK']])
+  })
+
+  it.each<[string, unknown]>([
+    ['and gives no number, as when the option is not called', () => undefined],
+    ['and gives a part of a byte', 1.5],
+  ])('%s, the connection is broken off, and it is told', async (_, given) => {
+    const answer = await exchange(await start((async () => given) as unknown as Sendfile), get)
+    expect([answer.status, answer.complete, failures]).toEqual([200, false, ['ERR_XSENDFILE_OPTION_INVALID']])
+    expect(await openFilesBelow(root)).toEqual([])
   })
 
   it('and the function fails, the connection is broken off, and it is told', async () => {
