@@ -23,8 +23,8 @@ const kinds = new Set(['TCP', 'Pipe'])
 /**
  * The descriptor of the connection to which the system may copy the content of a response, as it is, at this moment.
  *
- * @returns `undefined` before the head is written, where Node.js writes no content, under TLS, where Node.js frames the content or counts it, where somebody changes
- *   what is written, where something waits to be written first, and where the connection is of a kind that we do not know
+ * @returns `undefined` before the head is written; where Node.js writes no content, frames it or counts it; under TLS; where somebody
+ *   changes what is written, or something waits to be written first; and where the connection is of a kind that we do not know
  */
 export function descriptorFor(response: ServerResponse): number | undefined {
   const { socket } = response
