@@ -45,6 +45,8 @@ export interface ApplicationProcess {
   openFiles(): Promise<readonly string[]>
   /** Why it did not hand files over, since this was asked before. */
   fallbacks(): Promise<readonly string[]>
+  /** How many bytes the system has copied to its connections. */
+  bytesCopied(): Promise<number>
   /** Looks a file up by its own `xsendfile`, and gives it to nobody in particular. */
   lookUp(root: string, options: XsendfileOptions, path: StorePath): Promise<LookedUpThere>
   /** Makes it collect its garbage. */
@@ -90,6 +92,7 @@ export async function startProcess(
     isAlive: () => child.exitCode === null && child.signalCode === null,
     openFiles: () => ask('open-files'),
     fallbacks: () => ask('fallbacks'),
+    bytesCopied: () => ask('bytes-copied'),
     lookUp: (root, xsendfile, path) => ask('look-up', { root, options: xsendfile, path: asJson(path) }),
     collect: () => ask('collect'),
     async stop() {

@@ -39,11 +39,13 @@ const {
 const settings = {
   ...xsendfile,
   ...(prefix === undefined ? {} : { sender: nginx(prefix) }),
-  ...(sendfile ? { sendfile: (await import('../../dist/sendfile.js')).sendfile() } : {}),
+  ...(sendfile ? { sendfile: await countedSendfile() } : {}),
 }
 
 /** @type {string[]} */
 const fallbacks = []
+
+let bytesCopied = 0
 
 // What is loaded with the first file that is shown must be there before the user changes.
 await import('file-type/core')
@@ -71,6 +73,7 @@ async function answerTo(question, about) {
   if (question === 'collect') return globalThis.gc?.()
   if (question === 'open-files') return openFiles()
   if (question === 'fallbacks') return fallbacks.splice(0)
+  if (question === 'bytes-copied') return bytesCopied
   return await lookUp(JSON.parse(about))
 }
 
@@ -128,6 +131,18 @@ function routeOf(path) {
   if (routes === undefined) return { below: mount, sendOptions: options }
   const route = path.split('/')[1] ?? ''
   return { below: `/${route}/`, sendOptions: routes[route] }
+}
+
+/** What the system has on this runtime, if anything. */
+async function countedSendfile() {
+  const system = (await import('../../dist/sendfile.js')).sendfile()
+  if (system === undefined) return undefined
+  /** @type {import('../../src/sendfile.ts').Sendfile} */
+  return async (...args) => {
+    const copied = await system(...args)
+    bytesCopied += copied
+    return copied
+  }
 }
 
 function nodeListener() {
