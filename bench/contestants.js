@@ -69,6 +69,10 @@ export const contestants = {
     ]),
   ),
 
+  // What nobody can be faster than.
+  'Express, from memory': { program: 'express-from-memory.js' },
+  'read and write': { program: 'read-and-write.js' },
+
   send: { program: 'send.js' },
   sirv: { program: 'sirv.js' },
   'Express res.sendFile': { program: 'express.js' },

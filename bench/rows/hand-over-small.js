@@ -10,7 +10,7 @@ export const handOver = {
   contestants: ['hand-over', 'hand-over in place', 'unchecked hand-over'],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf', bare: true },
-  rounds: 6,
+  rounds: 5,
   seconds: 1,
   warmUp: 3,
   claims: [
@@ -27,7 +27,7 @@ export const handOverMany = {
   contestants: handOver.contestants,
   manyFiles: 1000,
   load: { kind: 'requests', connections: 64, bare: true },
-  rounds: 4,
+  rounds: 3,
   seconds: 1,
   warmUp: 3,
   claims: handOver.claims,
@@ -49,7 +49,7 @@ export const handOver1k = {
   ],
   files: ['1k.pdf'],
   load: { kind: 'requests', connections: 64, path: '1k.pdf' },
-  rounds: 5,
+  rounds: 4,
   seconds: 1,
   warmUp: 3,
   claims: [
